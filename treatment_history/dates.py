@@ -1,0 +1,80 @@
+"""Partial dates. A FHIR date is an interval of days; comparisons of intervals answer yes, no or unknown."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from treatment_history.answer import Answer, answer
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_MAXIMUM_WIDTHS = ((1, "U0"), (14, "U1"), (31, "U2"), (93, "U3"))
+_MONTHS_IN_A_YEAR = 12
+
+
+class InvalidDateError(ValueError):
+    """The text is no FHIR date: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or a dateTime that begins with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as written (`2014`, `2014-03`, `2014-03-01`), standing for every day that it may mean."""
+
+    text: str
+    earliest: date
+    latest: date
+
+    @classmethod
+    def parse(cls, written: str) -> PartialDate:
+        """Read a FHIR date or dateTime; of a dateTime only the calendar day as written is kept.
+
+        Raises:
+            InvalidDateError: the text is no date, or names a day that does not exist.
+        """
+        day_part, _, _ = written.partition("T")
+        match = _WRITTEN.fullmatch(day_part)
+        if match is None:
+            raise InvalidDateError("not a FHIR date")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        try:
+            if year is not None and month is None:
+                return cls(day_part, date(year, 1, 1), date(year, _MONTHS_IN_A_YEAR, 31))
+            if year is not None and month is not None and day is None:
+                return cls(day_part, date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+            if year is not None and month is not None and day is not None:
+                exact = date(year, month, day)
+                return cls(day_part, exact, exact)
+        except ValueError as error:
+            raise InvalidDateError("no such day") from error
+        raise InvalidDateError("not a FHIR date")
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        """One exactly known day."""
+        return cls(day.isoformat(), day, day)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the day itself is known."""
+        return self.earliest == self.latest
+
+    @property
+    def uncertainty(self) -> str:
+        """Class of the interval's width: U0 one day, U1 <= 14, U2 <= 31, U3 <= 93, U4 more."""
+        width = (self.latest - self.earliest).days + 1
+        return next((name for limit, name in _MAXIMUM_WIDTHS if width <= limit), "U4")
+
+    def before(self, other: PartialDate) -> Answer:
+        """Whether this lies before the other: yes and no only if every reading of both agrees."""
+        return answer(certain=self.latest < other.earliest, possible=self.earliest < other.latest)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some calendar months later; the last day of a shorter month (29 Feb + 12 = 28 Feb)."""
+    year, month = divmod(day.year * _MONTHS_IN_A_YEAR + day.month - 1 + months, _MONTHS_IN_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
