@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
+from consensus.agent_names import SYNONYMS
 from treatment_history.agents import BY_HYPHENATED_NAME
 from treatment_history.answer import Answer, Unjudged
 
@@ -246,17 +247,16 @@ def _read_agents(name: str, value: object) -> tuple[str, ...]:
         return ()
     if not isinstance(value, (list, tuple)) or not all(isinstance(agent, str) for agent in value):
         raise InvalidFactError(f"{name}: allowed is a list of agents by ingredient, in lower case with hyphens")
-    for agent in value:
-        require_agent(agent)
-    return tuple(value)
+    return tuple(require_agent(agent) for agent in value)
 
 
 def require_agent(name: str) -> str:
-    """The hyphenated agent name itself.
+    """The hyphenated ingredient name; a synonym gives its ingredient.
 
     Raises:
         InvalidFactError: the agent table holds no such ingredient.
     """
-    if name not in BY_HYPHENATED_NAME:
+    ingredient = SYNONYMS.get(name, name)
+    if ingredient not in BY_HYPHENATED_NAME:
         raise InvalidFactError(f"unknown agent {name!r}; agents are ingredients in lower case with hyphens")
-    return name
+    return ingredient
