@@ -5,6 +5,9 @@ The notes' text is part of the reviewed knowledge; it is at most 400 characters 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
+
 CURRENCY_NOTES = {
     "CN-1L": (
         "Since 2016: trastuzumab + pertuzumab + taxane remains a standard (ASCO 2022). T-DXd + pertuzumab gave longer "
@@ -89,3 +92,97 @@ NOTES_OF_OUTCOME: dict[str, tuple[str, ...]] = {
     "OUT-NEWADJ": ("CN-ADJ",),
 }
 """The notes every card of an outcome carries; outcomes that are not here have none (A.6.3)."""
+
+
+class Standing(Enum):
+    """How a 2016 statement stands in the light of later evidence."""
+
+    STILL = "still valid"
+    NARROWED = "valid with a changed place"
+    CORRECTED = "corrected"
+    QUALIFIED = "must be qualified"
+    SUPERSEDED = "superseded"
+    CONTRADICTED = "contradicted"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """The standing of a statement as of the edition's review day, and by what evidence."""
+
+    standing: Standing
+    because: str
+
+
+_ASCO_FIRST = "ASCO 2022 1.0"
+_DUAL_LATE = "T-DXd and the tucatinib regimen; a late-line option"
+_LATE = "a late-line option in ASCO 2022 and the Belgian guideline"
+_BRAIN = (
+    "HER2CLIMB, DESTINY-Breast12; no advantage over trastuzumab + capecitabine; local treatment may sometimes wait "
+    "(ASCO 2022 brain 7.1)"
+)
+_RESISTANCE = (
+    "TH3RESA, DESTINY-Breast01 and -02, HER2CLIMB, ASCO 2022 3.0: contradicted in its consequence; the definition was "
+    "not taken up elsewhere"
+)
+_BEST = "benefit confirmed (TH3RESA OS), no longer the best: DESTINY-Breast02 and -03; little studied after T-DXd"
+_AFTER_TDM1 = "DESTINY-Breast01 and -02, HER2CLIMB; weakly alive in ASCO 2022 3.1.9"
+
+STANDING_OF_STATEMENT = {
+    "S0.2": Currency(Standing.SUPERSEDED, "T-DXd, tucatinib, neratinib and margetuximab exist"),
+    "S0.4": Currency(Standing.CORRECTED, "the label says trastuzumab and a taxane"),
+    "S1.1": Currency(Standing.STILL, _ASCO_FIRST),
+    "S1.2": Currency(Standing.STILL, "stronger: MA.31 final"),
+    "S1.3": Currency(Standing.NARROWED, "pertuzumab + trastuzumab + vinorelbine, phase II (VELVET)"),
+    "S1.5": Currency(Standing.NARROWED, "beside T-DXd + pertuzumab (DESTINY-Breast09; FDA Dec 2025, EU pending)"),
+    "S1.6": Currency(Standing.STILL, "MARIANNE: not superior"),
+    "S1.7": Currency(Standing.NARROWED, "selected patients: PERTAIN, SYSUCC-002; maintenance: PATINA"),
+    "S1.8": Currency(Standing.STILL, "highly selected patients: ASCO 2022 1.0, 6.0.3, 8.0"),
+    "S1.9": Currency(Standing.STILL, _ASCO_FIRST),
+    "S2.1": Currency(Standing.OPEN, "no later evidence settles it"),
+    "S2.2": Currency(Standing.STILL, "ASCO 2022 5.1"),
+    "S2.3": Currency(Standing.NARROWED, "ASCO 2022 5.0 keeps the rule; second line now means T-DXd"),
+    "S2.4": Currency(Standing.SUPERSEDED, "in practice: T-DXd for recurrence within 6 months; T-DM1 is now adjuvant"),
+    "S3.1": Currency(Standing.STILL, "ASCO 2022 2.0"),
+    "S3.2": Currency(Standing.SUPERSEDED, "late line only: DESTINY-Breast03, HER2CLIMB"),
+    "S3.3": Currency(Standing.SUPERSEDED, "DESTINY-Breast03: PFS HR 0.33, OS HR 0.64"),
+    "S3.4": Currency(Standing.SUPERSEDED, "late line only: DESTINY-Breast03, HER2CLIMB"),
+    "S3.6": Currency(Standing.STILL, "still no standard: PHEREXA missed its endpoint"),
+    "S4.1": Currency(Standing.STILL, "ASCO 2022 3.0"),
+    "S4.2": Currency(Standing.SUPERSEDED, _BEST),
+    "S4.3": Currency(Standing.SUPERSEDED, _AFTER_TDM1),
+    "S4.4": Currency(Standing.SUPERSEDED, _AFTER_TDM1),
+    "S5.1": Currency(Standing.SUPERSEDED, _DUAL_LATE),
+    "S5.2": Currency(Standing.SUPERSEDED, _BEST),
+    "S5.3": Currency(Standing.CONTRADICTED, "EMILIA CNS (OS HR 0.38), KAMILLA, HER2CLIMB, DESTINY-Breast12"),
+    "S6.1": Currency(Standing.CONTRADICTED, _RESISTANCE),
+    "S6.2": Currency(Standing.CONTRADICTED, _RESISTANCE),
+    "S6.3": Currency(Standing.CONTRADICTED, _RESISTANCE),
+    "S7.1": Currency(Standing.SUPERSEDED, _LATE),
+    "S7.2": Currency(Standing.SUPERSEDED, _LATE),
+    "S7.3": Currency(Standing.SUPERSEDED, _LATE),
+    "S7.4": Currency(Standing.SUPERSEDED, _LATE),
+    "S8.1": Currency(Standing.SUPERSEDED, _BRAIN),
+    "S8.3": Currency(Standing.STILL, "ASCO 2022 brain 8.2"),
+    "S8.4": Currency(Standing.SUPERSEDED, _BRAIN),
+    "S9.1": Currency(Standing.STILL, "ASCO 2022 4.0; stopping is being studied"),
+    "S9.3": Currency(Standing.STILL, "ASCO 2022 4.0"),
+    "S9.4": Currency(Standing.STILL, "ASCO 2022 4.0"),
+    "S10.2": Currency(Standing.NARROWED, "label: resuming after cardiotoxicity was not prospectively studied"),
+    "S10.3": Currency(Standing.NARROWED, "labels: LVEF at baseline and about every 3 months for every patient"),
+    "S10.4": Currency(Standing.QUALIFIED, "T-DM1 carries boxed warnings, cardiac and liver among them"),
+    "S11.2": Currency(Standing.SUPERSEDED, "DESTINY-Breast01 and -02, HER2CLIMB"),
+}
+"""Statements that are not here were not judged (knowledge specification B.4)."""
+
+_OVERTAKEN = (Standing.SUPERSEDED, Standing.CONTRADICTED)
+
+
+def overtaken(statement: str) -> bool:
+    """Whether later evidence has superseded or contradicted the statement: it is then never marked as recommended."""
+    judged = STANDING_OF_STATEMENT.get(statement)
+    return judged is not None and judged.standing in _OVERTAKEN
+
+
+NOTES_THAT_WARN = frozenset({"CN-2L", "CN-TDM1", "CN-POST", "CN-BM", "CN-RES"})
+"""With one of these, even an order that matches the 2016 paper is shown as a warning (B.4, presentation rule 3)."""
