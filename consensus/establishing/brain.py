@@ -1,0 +1,166 @@
+"""Brain metastases, their progression and their local treatment.
+
+"None" is said only where the record itself states absence, since metastatic disease and with nothing later or
+undated against it. Meningeal and other CNS disease is not what Scenario 4 speaks of: unknown, to be asked. ICD-10
+C79.3 names brain and meninges together: taken as brain metastases, and the doubt is said.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from consensus.establishing.grounds import settled, unsettled, written
+from consensus.establishing.recency import certainly_before, newest, up_to
+from consensus.facts import Presence
+from treatment_history.answer import Answer
+from treatment_history.parameters import DEFAULT
+from treatment_history.record import Conflict, Site
+from treatment_history.sentences import Sentence, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from consensus.establishing.markers import Verdict
+    from treatment_history.history import Derived, TreatmentHistory
+    from treatment_history.record import Metastasis
+
+BRAIN = frozenset({Site.BRAIN, Site.BRAIN_OR_MENINGES})
+CENTRAL_NERVOUS_SYSTEM = BRAIN | {Site.MENINGES, Site.CNS_OTHER}
+
+_TOLERANCE = timedelta(days=DEFAULT.metastasis_tolerance)
+
+
+def brain_mets(history: TreatmentHistory) -> Verdict[Presence]:
+    """Present, none or unknown."""
+    statements = _about_the_brain(history)
+    present = brain_metastases(history)
+    absent = [found for found in statements if _denies_brain_metastasis(history, found)]
+    later_absence = [no for no in absent if not any(certainly_before(no.date, yes.date) for yes in present)]
+    if present and later_absence:
+        return _contradiction(present, later_absence)
+    if present:
+        return _present(present), ()
+    doubted = [found for found in statements if _is_in_doubt(found)]
+    if doubted:
+        return _doubtful(doubted), ()
+    if absent:
+        return _none(absent), ()
+    return unsettled(Presence.UNKNOWN, *_outdated(history, statements), missing=ask_brain_imaging()), ()
+
+
+def brain_metastases(history: TreatmentHistory) -> tuple[Metastasis, ...]:
+    """The statements of brain metastases that leave no doubt."""
+    return tuple(found for found in _about_the_brain(history) if _is_brain_metastasis(found))
+
+
+def _about_the_brain(history: TreatmentHistory) -> tuple[Metastasis, ...]:
+    """Statements about the central nervous system, and statements that there is no distant disease at all."""
+    found = (
+        item
+        for item in up_to(history.as_of, history.record.metastases)
+        if item.site in CENTRAL_NERVOUS_SYSTEM or (item.site is Site.UNSPECIFIED and item.present is Answer.NO)
+    )
+    return tuple(sorted(found, key=lambda item: (written(item.date), item.reference)))
+
+
+def _is_brain_metastasis(found: Metastasis) -> bool:
+    certain = found.doubt is None and not found.other_primary
+    return certain and found.present is Answer.YES and found.site in BRAIN
+
+
+def _denies_brain_metastasis(history: TreatmentHistory, found: Metastasis) -> bool:
+    """Absence, stated for the brain or for all distant disease, and not from the time before metastatic disease."""
+    covers_brain = found.site in {*BRAIN, Site.CNS_OTHER, Site.UNSPECIFIED}
+    stated = covers_brain and found.present is Answer.NO and found.doubt is None
+    return stated and not _is_outdated(history, found)
+
+
+def _is_outdated(history: TreatmentHistory, found: Metastasis) -> bool:
+    """Stated before metastatic disease began (30 days of tolerance: staging takes a while)."""
+    if found.date is None or history.advanced_from is None:
+        return False
+    return found.date.latest < history.advanced_from.earliest - _TOLERANCE
+
+
+def _is_in_doubt(found: Metastasis) -> bool:
+    """Anything about the central nervous system that is neither a certain brain metastasis nor its absence."""
+    return found.site in CENTRAL_NERVOUS_SYSTEM and (found.present is not Answer.NO or found.doubt is not None)
+
+
+def _present(present: Sequence[Metastasis]) -> Derived[Presence]:
+    because = [_sentence(found) for found in present]
+    if all(found.site is Site.BRAIN_OR_MENINGES for found in present):
+        because.append(say("The code names brain and meninges together; it is read as brain metastases"))
+    return settled(Presence.PRESENT, *because, evidence=_references(present), date=newest(present))
+
+
+def _sentence(found: Metastasis) -> Sentence:
+    return say(
+        "Brain metastases are on record ({date}; {reference})", date=written(found.date), reference=found.reference
+    )
+
+
+def _contradiction(present: Sequence[Metastasis], absent: Sequence[Metastasis]) -> Verdict[Presence]:
+    references = tuple(sorted(_references((*present, *absent))))
+    sentence = say(
+        "Brain metastases are stated ({present}) and their absence is stated no earlier ({absent})",
+        present=", ".join(f"{found.reference} {written(found.date)}" for found in present),
+        absent=", ".join(f"{found.reference} {written(found.date)}" for found in absent),
+    )
+    fact = unsettled(Presence.UNKNOWN, sentence, missing=ask_brain_imaging(), evidence=references)
+    return fact, (Conflict("brain-metastases-contradictory", sentence, references),)
+
+
+def _doubtful(doubted: Sequence[Metastasis]) -> Derived[Presence]:
+    because = tuple(found.doubt or _why_in_doubt(found) for found in doubted)
+    return unsettled(Presence.UNKNOWN, *because, missing=ask_brain_imaging(), evidence=_references(doubted))
+
+
+def _why_in_doubt(found: Metastasis) -> Sentence:
+    reference = found.reference
+    if found.other_primary:
+        return say("Brain metastases are tied to another cancer ({reference})", reference=reference)
+    if found.site in BRAIN:
+        return say(
+            "Brain metastases are mentioned without saying whether they are there ({reference})", reference=reference
+        )
+    return say(
+        "Disease of the meninges or elsewhere in the central nervous system is on record ({reference}); "
+        "whether there are brain metastases is not said",
+        reference=reference,
+    )
+
+
+def _none(absent: Sequence[Metastasis]) -> Derived[Presence]:
+    because = tuple(
+        say(
+            "Absence of brain metastases is stated ({date}; {reference})",
+            date=written(found.date),
+            reference=found.reference,
+        )
+        for found in absent
+    )
+    return settled(Presence.NONE, *because, evidence=_references(absent), date=newest(absent))
+
+
+def _outdated(history: TreatmentHistory, statements: Iterable[Metastasis]) -> tuple[Sentence, ...]:
+    old = tuple(
+        say(
+            "Absence was stated before metastatic disease ({date}; {reference}) and says nothing about today",
+            date=written(found.date),
+            reference=found.reference,
+        )
+        for found in statements
+        if found.present is Answer.NO and _is_outdated(history, found)
+    )
+    return old or (say("Neither presence nor absence of brain metastases is on record"),)
+
+
+def ask_brain_imaging() -> Sentence:
+    """The one datum that settles every question about the brain."""
+    return say("brain imaging: date and result")
+
+
+def _references(found: Iterable[Metastasis]) -> tuple[str, ...]:
+    return tuple(item.reference for item in found)

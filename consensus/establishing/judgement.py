@@ -1,0 +1,159 @@
+"""What only a clinician or the patient can say. These facts are read where they are stated, never inferred."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consensus.establishing.grounds import settled, unsettled, written
+from consensus.establishing.recency import certainly_before, newest, possibly_latest, up_to
+from treatment_history.agents import DrugClass, agent_named, is_anti_her2
+from treatment_history.answer import Answer
+from treatment_history.findings import Comorbidity, Decision
+from treatment_history.record import StopReason
+from treatment_history.sentences import Sentence, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from treatment_history.dates import PartialDate
+    from treatment_history.findings import Finding, StatedDecision
+    from treatment_history.history import Derived, TreatmentHistory
+    from treatment_history.record import MedicationRecord
+
+
+def chemo_indicated(history: TreatmentHistory) -> Derived[Answer]:
+    """The clinician's judgement about chemotherapy, as far as it was made since metastatic disease began."""
+    missing = say("whether chemotherapy is indicated (the clinician's judgement)")
+    return _stated(history, Decision.CHEMOTHERAPY_INDICATED, history.advanced_from, missing)
+
+
+def unacceptable_toxicity(history: TreatmentHistory) -> Derived[Answer]:
+    """Toxicity of the current anti-HER2 agents that the record itself calls a reason to stop."""
+    missing = say("whether there is unacceptable toxicity of the anti-HER2 agent")
+    return _stated_or_coded(history, Decision.UNACCEPTABLE_TOXICITY, StopReason.TOXICITY, missing)
+
+
+def patient_wishes_to_stop(history: TreatmentHistory) -> Derived[Answer]:
+    """The patient's wish to stop the current anti-HER2 agents."""
+    missing = say("whether the patient wishes to stop the anti-HER2 agent")
+    return _stated_or_coded(history, Decision.PATIENT_WISHES_TO_STOP, StopReason.PATIENT, missing)
+
+
+def _stated(
+    history: TreatmentHistory, decision: Decision, since: PartialDate | None, missing: Sentence
+) -> Derived[Answer]:
+    """The most recent statement; one from before `since` is about another situation."""
+    found = [item for item in up_to(history.as_of, history.record.decisions) if item.decision is decision]
+    outdated = [item for item in found if certainly_before(item.date, since)]
+    latest = possibly_latest(item for item in found if item not in outdated)
+    values = {item.value for item in latest}
+    because = (*map(_sentence, _in_order(latest)), *map(_outdated_sentence, _in_order(outdated)))
+    references = [item.reference for item in latest]
+    if len(values) == 1 and Answer.UNKNOWN not in values:
+        return settled(next(iter(values)), *because, evidence=references, date=newest(latest))
+    return unsettled(Answer.UNKNOWN, *because, missing=missing, evidence=references)
+
+
+def _in_order(found: Sequence[StatedDecision]) -> list[StatedDecision]:
+    return sorted(found, key=lambda item: (written(item.date), item.reference))
+
+
+def _sentence(item: StatedDecision) -> Sentence:
+    match item.value:
+        case Answer.YES:
+            return say("Stated in the record: yes ({date}; {reference})", **_place(item))
+        case Answer.NO:
+            return say("Stated in the record: no ({date}; {reference})", **_place(item))
+        case _:
+            return say("Stated in the record: not known ({date}; {reference})", **_place(item))
+
+
+def _outdated_sentence(item: StatedDecision) -> Sentence:
+    return say("Stated earlier, about another situation ({date}; {reference})", **_place(item))
+
+
+def _place(item: StatedDecision) -> dict[str, str]:
+    return {"date": written(item.date), "reference": item.reference}
+
+
+def _stated_or_coded(
+    history: TreatmentHistory, decision: Decision, reason: StopReason, missing: Sentence
+) -> Derived[Answer]:
+    """A statement since the last line began; else the coded reason with which its anti-HER2 agents were stopped."""
+    start = history.last_line.start if history.last_line is not None else None
+    stated = _stated(history, decision, start, missing)
+    if stated.value is not Answer.UNKNOWN:
+        return stated
+    current = _current_anti_her2(history)
+    stopped = [med for med in current if med.stop_reason is reason]
+    if not stopped:
+        return stated
+    references = sorted(med.reference for med in stopped)
+    because = say(
+        "The reason recorded with the stop of {agents} ({references})",
+        agents=", ".join(sorted({agent for med in stopped for agent in med.agents})),
+        references=", ".join(references),
+    )
+    if _agents(stopped) == _agents(current):
+        return settled(Answer.YES, because, *stated.because, evidence=references)
+    others = say("Other anti-HER2 agents of the line were not stopped for it")
+    return unsettled(Answer.UNKNOWN, because, others, *stated.because, missing=missing, evidence=references)
+
+
+def _current_anti_her2(history: TreatmentHistory) -> tuple[MedicationRecord, ...]:
+    """The medication records behind the anti-HER2 agents of the ongoing or last line."""
+    line = history.last_line
+    if line is None:
+        return ()
+    return tuple(
+        med
+        for med in history.record.medications
+        if med.reference in line.evidence and any(map(is_anti_her2, med.agents))
+    )
+
+
+def _agents(medications: Sequence[MedicationRecord]) -> set[str]:
+    return {agent for med in medications for agent in med.agents if is_anti_her2(agent)}
+
+
+def taxane_contraindicated(history: TreatmentHistory) -> Derived[Answer]:
+    """Yes on a recorded allergy or intolerance. A taxane stopped for toxicity, or neuropathy, is a reason to ask."""
+    findings = up_to(history.as_of, history.record.findings)
+    intolerance = [item for item in findings if item.kind is Comorbidity.TAXANE_INTOLERANCE]
+    present = [item for item in intolerance if item.present is Answer.YES and item.active is not Answer.NO]
+    if present:
+        references = sorted(item.reference for item in present)
+        because = say(
+            "Allergy or intolerance to a taxane is on record ({references})", references=", ".join(references)
+        )
+        return settled(Answer.YES, because, evidence=references, date=newest(present))
+    absent = [item for item in intolerance if item.present is Answer.NO]
+    hints = (*_stopped_taxanes(history), *_neuropathy(findings))
+    if absent and not hints:
+        references = sorted(item.reference for item in absent)
+        because = say("No intolerance to taxanes, as stated ({references})", references=", ".join(references))
+        return settled(Answer.NO, because, evidence=references, date=newest(absent))
+    missing = say("whether a taxane is contraindicated (the clinician's judgement)")
+    return unsettled(Answer.UNKNOWN, *hints, missing=missing)
+
+
+def _stopped_taxanes(history: TreatmentHistory) -> tuple[Sentence, ...]:
+    return tuple(
+        say("{agent} was stopped for toxicity ({reference})", agent=agent, reference=med.reference)
+        for med in sorted(history.record.medications, key=lambda med: med.reference)
+        if med.stop_reason is StopReason.TOXICITY
+        for agent in med.agents
+        if agent_named(agent).drug_class is DrugClass.TAXANE
+    )
+
+
+def _neuropathy(findings: Sequence[Finding]) -> tuple[Sentence, ...]:
+    return tuple(
+        say(
+            "Peripheral neuropathy is on record ({date}; {reference})",
+            date=written(item.date),
+            reference=item.reference,
+        )
+        for item in sorted(findings, key=lambda item: item.reference)
+        if item.kind is Comorbidity.NEUROPATHY and item.present is Answer.YES
+    )

@@ -1,0 +1,140 @@
+"""The facts that follow from the lines of therapy, in the words of the paper's facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from consensus.establishing.grounds import settled, unsettled, written
+from consensus.facts import AnswerOrNotApplicable, DiseaseSetting, DiseaseStatus
+from treatment_history.agents import agent_named
+from treatment_history.answer import Answer
+from treatment_history.history import Derived, Exposed
+from treatment_history.record import StopReason
+from treatment_history.sentences import Sentence, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from treatment_history.history import LineOfTherapy, TreatmentHistory
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+_STATUS = {
+    "CR": DiseaseStatus.COMPLETE_RESPONSE,
+    "PR": DiseaseStatus.PARTIAL_RESPONSE,
+    "improved": DiseaseStatus.PARTIAL_RESPONSE,
+    "SD": DiseaseStatus.STABLE_DISEASE,
+    "PD": DiseaseStatus.PROGRESSIVE,
+}
+
+_IN_WORDS = {
+    Answer.YES: AnswerOrNotApplicable.YES,
+    Answer.NO: AnswerOrNotApplicable.NO,
+    Answer.UNKNOWN: AnswerOrNotApplicable.UNKNOWN,
+}
+
+
+def translated(derived: Derived[A], into: Callable[[A], B]) -> Derived[B]:
+    """The same ground with the values in other words."""
+    return Derived(
+        into(derived.value),
+        into(derived.working),
+        derived.because,
+        derived.missing,
+        derived.evidence,
+        derived.date,
+        tuple(dict.fromkeys(into(value) for value in derived.possible)),
+    )
+
+
+def line_facts(history: TreatmentHistory) -> dict[str, Derived[Any]]:
+    """The facts that the derivation of lines already answers, by their names in the paper's facts."""
+    facts = history.facts
+    names = (
+        "n_her2_lines",
+        "current_line_number",
+        "last_line_number",
+        "current_line_her2",
+        "on_anti_her2",
+        "prior_consecutive_her2_lines",
+        "dual_blockade_prior",
+        "dual_blockade_any",
+        "lt_dual_given",
+        "last_line_lapatinib",
+    )
+    return {
+        **{name: getattr(facts, name) for name in names},
+        "current_line_agents": translated(facts.current_line_agents, _hyphenated),
+        "pd_at_first_assessment": pd_at_first_assessment(history),
+    }
+
+
+def _hyphenated(agents: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(agent_named(agent).hyphenated for agent in agents)
+
+
+def pd_at_first_assessment(history: TreatmentHistory) -> Derived[AnswerOrNotApplicable]:
+    """Progression at the first assessment of the line under judgement; not applicable where there is no line."""
+    derived = translated(history.facts.pd_at_first_assessment, _IN_WORDS.__getitem__)
+    if has_no_advanced_line(history):
+        because = say("There is no line of therapy for metastatic disease")
+        return settled(AnswerOrNotApplicable.NOT_APPLICABLE, because)
+    return derived
+
+
+def has_no_advanced_line(history: TreatmentHistory) -> bool:
+    """Whether it is certain that no systemic therapy for metastatic disease was given."""
+    uncertain = {Exposed.UNDATED, Exposed.UNKNOWN_SETTING, Exposed.POSSIBLE}
+    return (
+        history.history_complete
+        and history.counts.lines.agreed == 0
+        and not history.investigational
+        and not any(uncertain & set(exposure.where) for exposure in history.exposures.values())
+    )
+
+
+def disease_status(history: TreatmentHistory, setting: DiseaseSetting) -> Derived[DiseaseStatus]:
+    """The last evaluable assessment of the last line (specification 5a)."""
+    line = history.last_line
+    if line is None:
+        return _before_any_line(history, setting)
+    last = translated(history.facts.last_response, lambda word: _STATUS.get(word, DiseaseStatus.UNKNOWN))
+    if last.value is DiseaseStatus.UNKNOWN and _ended_by_progression(history, line):
+        return _progressive_by_reason(line)
+    if history.facts.last_response.value == "improved":
+        return replace(last, because=(*last.because, say("The record says improved, not graded: read as a response")))
+    if last.value is DiseaseStatus.UNKNOWN:
+        return replace(last, missing=(_ask(line),))
+    return last
+
+
+def _before_any_line(history: TreatmentHistory, setting: DiseaseSetting) -> Derived[DiseaseStatus]:
+    if setting is DiseaseSetting.METASTATIC and has_no_advanced_line(history):
+        because = say("No systemic therapy for metastatic disease is on record, and the medication was read completely")
+        return settled(DiseaseStatus.UNTREATED, because, evidence=history.advanced_evidence)
+    because = say("Whether systemic therapy for metastatic disease was given cannot be told from the record")
+    missing = say("systemic therapy for metastatic disease so far, and the result of the last assessment")
+    return unsettled(DiseaseStatus.UNKNOWN, because, missing=missing)
+
+
+def _ended_by_progression(history: TreatmentHistory, line: LineOfTherapy) -> bool:
+    """An ended last line whose drugs carry the coded reason progression or no response."""
+    reasons = {
+        med.stop_reason
+        for med in history.record.medications
+        if med.reference in line.evidence and set(med.agents) & set(line.agents)
+    }
+    return not line.ongoing and line.pd_on_line is Answer.YES and StopReason.PROGRESSION in reasons
+
+
+def _progressive_by_reason(line: LineOfTherapy) -> Derived[DiseaseStatus]:
+    because = say("Line {n} was stopped because of progression, by the reason recorded with its drugs", n=line.n)
+    return settled(DiseaseStatus.PROGRESSIVE, because, evidence=line.evidence, date=line.end)
+
+
+def _ask(line: LineOfTherapy) -> Sentence:
+    return say(
+        "date and result of the last assessment on line {n} (since {start})", n=line.n, start=written(line.start)
+    )

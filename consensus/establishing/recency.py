@@ -1,0 +1,56 @@
+"""Which of several dated statements is the most recent: with partial dates there may be more than one candidate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from treatment_history.dates import PartialDate
+
+
+class Dated(Protocol):
+    """Anything read from a record that carries a date."""
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date as the record has it; None if it has none."""
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def up_to(day: date, items: Iterable[D]) -> tuple[D, ...]:
+    """Those that are not certainly later than the day; what is dated after it does not count yet."""
+    return tuple(item for item in items if item.date is None or item.date.earliest <= day)
+
+
+def possibly_latest(items: Iterable[D]) -> tuple[D, ...]:
+    """Those that no other is certainly later than. An undated one may always be the latest."""
+    given = tuple(items)
+    latest_start = max((item.date.earliest for item in given if item.date is not None), default=None)
+    return tuple(
+        item for item in given if item.date is None or latest_start is None or item.date.latest >= latest_start
+    )
+
+
+def dated_first(items: Iterable[D]) -> tuple[D, ...]:
+    """The dated ones; the undated ones only if there is nothing else."""
+    given = tuple(items)
+    return tuple(item for item in given if item.date is not None) or given
+
+
+def certainly_before(earlier: PartialDate | None, later: PartialDate | None) -> bool:
+    """Whether both dates are known and every reading puts the first before the second."""
+    return earlier is not None and later is not None and earlier.latest < later.earliest
+
+
+def newest(items: Iterable[D]) -> PartialDate | None:
+    """The latest date among them, for display."""
+    return max((item.date for item in items if item.date is not None), key=_order, default=None)
+
+
+def _order(when: PartialDate) -> tuple[date, date]:
+    return when.earliest, when.latest
