@@ -1,0 +1,94 @@
+"""Elements of FHIR JSON read tolerantly: whatever has the wrong shape reads as absent, nothing raises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fhir_mappings.codes import concepts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json = dict[str, Any]
+
+
+def record(value: object) -> Json:
+    """The object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def records(value: object) -> list[Json]:
+    """The objects of a list; a lone object counts as a list of one."""
+    if isinstance(value, dict):
+        return [value]
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def string(value: object) -> str:
+    """The string, or an empty one."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def strings(value: object) -> list[str]:
+    """The strings of a list."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def number(value: object) -> float | None:
+    """A finite number, also where it was written as a string; booleans are no numbers."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        read = float(value.replace(",", ".")) if isinstance(value, str) else float(value)
+    except (ValueError, OverflowError):
+        return None
+    return read if read - read == 0 else None  # drops infinities and NaN
+
+
+def codings(concept: object) -> list[Json]:
+    """The codings of a CodeableConcept; a lone Coding is one."""
+    given = record(concept)
+    if "coding" in given:
+        return records(given["coding"])
+    return [given] if string(given.get("code")) and "text" not in given else []
+
+
+def coded(concept: object) -> frozenset[str]:
+    """Every concept that the codes of a CodeableConcept stand for."""
+    return frozenset().union(*(of_coding(coding) for coding in codings(concept)))
+
+
+def of_coding(coding: Json) -> frozenset[str]:
+    """The concepts of one coding."""
+    code = string(coding.get("code"))
+    return concepts_of(string(coding.get("system")), code) if code else frozenset()
+
+
+def texts(concept: object) -> tuple[str, ...]:
+    """The text and the displays of a CodeableConcept, as written."""
+    given = record(concept)
+    said = [string(given.get("text")), *(string(coding.get("display")) for coding in codings(given))]
+    return tuple(dict.fromkeys(text for text in said if text))
+
+
+def label(concept: object) -> str:
+    """How the record names the concept: its text, else a display, else the code."""
+    said = texts(concept)
+    return said[0] if said else next((string(coding.get("code")) for coding in codings(concept)), "")
+
+
+def extensions(element: object, ending: str) -> Iterator[Json]:
+    """The extensions of an element whose address ends so."""
+    for extension in records(record(element).get("extension")):
+        if string(extension.get("url")).endswith(ending):
+            yield extension
+
+
+def value_of(element: Json) -> tuple[str, object] | None:
+    """The first value[x] of an element: its name and the value."""
+    return next(((key, value) for key, value in element.items() if key.startswith("value") and value is not None), None)
+
+
+def values_of(element: Json) -> list[tuple[str, object]]:
+    """All value[x] of an element; more than one is invalid, yet records have them."""
+    return sorted((key, value) for key, value in element.items() if key.startswith("value") and value is not None)

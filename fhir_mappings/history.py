@@ -1,0 +1,118 @@
+"""One patient's FHIR record, read: the only function that other rooms need."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from fhir_mappings.cancers import read_cancer
+from fhir_mappings.chart import Chart, Entry, charted
+from fhir_mappings.comorbidities import read_allergy, read_comorbidity
+from fhir_mappings.explicit_lines import read_lines
+from fhir_mappings.medications import SOURCES, read_medication
+from fhir_mappings.observations import read_observation
+from fhir_mappings.person import read_person
+from fhir_mappings.procedures import read_procedure
+from fhir_mappings.resources import Validation, objections
+from treatment_history.findings import (
+    Cancer,
+    CancerDiagnosis,
+    Finding,
+    Measurement,
+    Person,
+    Stage,
+    StatedDecision,
+    TumorMarker,
+)
+from treatment_history.record import (
+    Conflict,
+    Excluded,
+    ExplicitLine,
+    Gap,
+    LocalTherapy,
+    MedicationRecord,
+    Metastasis,
+    PatientRecord,
+    StatusObservation,
+    Surgery,
+)
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from fhir_mappings.findings_read import Reading
+    from fhir_mappings.raw import RawRecord
+
+    T = TypeVar("T")
+
+
+def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> PatientRecord:
+    """Everything that the record says about the questions of the paper, with what could not be read.
+
+    Never raises on the content of a resource: what is not understood is a gap.
+    """
+    chart = charted(raw)
+    found: list[Reading] = []
+    for entry in chart.entries:
+        read = _read(entry, chart)
+        found.extend(read)
+        found.extend(_checked(entry, read, chart, validation))
+    return _filed(raw, chart, found)
+
+
+def _read(entry: Entry, chart: Chart) -> list[Reading]:
+    if entry.kind in SOURCES:
+        return [*read_medication(entry, chart), *read_lines(entry, chart)]
+    match entry.kind:
+        case "Patient":
+            return read_person(entry)
+        case "Condition":
+            return [*read_cancer(entry, chart), *read_comorbidity(entry, chart)]
+        case "Observation":
+            return read_observation(entry, chart)
+        case "Procedure":
+            return [*read_procedure(entry, chart), *read_lines(entry, chart)]
+        case "AllergyIntolerance":
+            return read_allergy(entry, chart)
+        case _:
+            return read_lines(entry, chart)
+
+
+def _checked(entry: Entry, read: list[Reading], chart: Chart, validation: Validation) -> list[Reading]:
+    """Validate what was relevant: an objection is a note, unless nothing could be read from the resource."""
+    if validation is Validation.OFF or (validation is Validation.HITS and not read):
+        return []
+    problems = objections(entry.body)
+    chart.notes.extend(f"invalid-{entry.kind}: {problem}" for problem in problems)
+    return []
+
+
+def _filed(raw: RawRecord, chart: Chart, found: list[Reading]) -> PatientRecord:
+    cancers = _of(CancerDiagnosis, found)
+    people = _of(Person, found)
+    return PatientRecord(
+        patient_id=raw.patient_id,
+        person=people[0] if people else None,
+        medications=_of(MedicationRecord, found),
+        statuses=_of(StatusObservation, found),
+        metastases=_of(Metastasis, found),
+        surgeries=_of(Surgery, found),
+        local_therapies=_of(LocalTherapy, found),
+        explicit_lines=_of(ExplicitLine, found),
+        markers=_of(TumorMarker, found),
+        cancers=cancers,
+        stages=_of(Stage, found),
+        findings=_of(Finding, found),
+        measurements=_of(Measurement, found),
+        decisions=_of(StatedDecision, found),
+        completeness=MappingProxyType(dict(raw.completeness)),
+        excluded=tuple(dict.fromkeys((*chart.excluded, *_of(Excluded, found)))),
+        gaps=tuple(dict.fromkeys((*chart.gaps, *_of(Gap, found)))),
+        conflicts=tuple(dict.fromkeys(_of(Conflict, found))),
+        notes=tuple(sorted(set(chart.notes))),
+        condition_references=tuple(sorted({each.reference for each in cancers if each.cancer is not Cancer.OTHER})),
+    )
+
+
+def _of(kind: type[T], found: list[Reading]) -> tuple[T, ...]:
+    return tuple(one for one in found if isinstance(one, kind))

@@ -1,0 +1,86 @@
+"""Whose resource it is: only what names this patient is read (security notes P4)."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from fhir_mappings.elements import Json, record, records, string
+from fhir_mappings.references import id_of, local, target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fhir_mappings.raw import RawResource
+    from fhir_mappings.references import References
+
+
+class Belonging(Enum):
+    """Whether a resource is the patient's."""
+
+    PATIENT = auto()
+    OTHER = auto()
+    UNKNOWN = auto()
+
+
+def identifiers_of(resources: Iterable[RawResource], patient_id: str) -> frozenset[tuple[str, str]]:
+    """The business identifiers of the patient, for subjects that are named by identifier alone."""
+    return frozenset(
+        pair
+        for raw in resources
+        if raw.resource.get("resourceType") == "Patient" and id_of(raw) == patient_id
+        for identifier in records(raw.resource.get("identifier"))
+        for pair in [_pair(identifier)]
+        if all(pair)
+    )
+
+
+def _pair(identifier: Json) -> tuple[str, str]:
+    return string(identifier.get("system")), string(identifier.get("value"))
+
+
+def belonging(
+    raw: RawResource, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
+) -> Belonging:
+    """Whether the resource is this patient's, another's, or does not say."""
+    resource = raw.resource
+    if resource.get("resourceType") == "Patient":
+        return Belonging.PATIENT if id_of(raw) == patient_id else Belonging.OTHER
+    subject = resource.get("subject") or resource.get("patient")
+    if not isinstance(subject, dict) or not subject:
+        return Belonging.UNKNOWN
+    verdict = _by_reference(subject, resource, patient_id, identifiers, references)
+    if verdict is Belonging.PATIENT and _about_another(resource, patient_id):
+        return Belonging.OTHER
+    return verdict
+
+
+def _by_reference(
+    subject: Json, resource: Json, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
+) -> Belonging:
+    address = target(subject)
+    if not address:
+        return Belonging.PATIENT if _pair(record(subject.get("identifier"))) in identifiers else Belonging.UNKNOWN
+    if address.startswith("#"):
+        return _by_contained(references.resolved(subject, resource), identifiers)
+    named = local(address)
+    if named == f"Patient/{patient_id}" or named in {f"urn:uuid:{patient_id}", f"urn:oid:{patient_id}"}:
+        return Belonging.PATIENT
+    found = references.resolved(subject, resource)
+    if found is not None and found.get("resourceType") == "Patient" and string(found.get("id")) == patient_id:
+        return Belonging.PATIENT
+    return Belonging.OTHER
+
+
+def _by_contained(found: Json | None, identifiers: frozenset[tuple[str, str]]) -> Belonging:
+    known = {_pair(identifier) for identifier in records(record(found).get("identifier"))}
+    return Belonging.PATIENT if known & identifiers else Belonging.UNKNOWN
+
+
+def _about_another(resource: Json, patient_id: str) -> bool:
+    """Whether an Observation's focus is another person (a donor, a fetus, a relative)."""
+    named = (local(target(focus)) for focus in records(resource.get("focus")))
+    return any(
+        name.startswith("RelatedPerson/") or (name.startswith("Patient/") and name != f"Patient/{patient_id}")
+        for name in named
+    )

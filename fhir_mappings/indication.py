@@ -1,0 +1,101 @@
+"""Which disease and which setting a therapy was given for, as far as the record itself says so."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fhir_mappings.cancer_names import Named, cancer_named
+from fhir_mappings.codes import names
+from fhir_mappings.elements import Json, coded, record, records, string, texts, value_of
+from fhir_mappings.references import local, target
+from fhir_mappings.words import words
+from treatment_history.record import StatedSetting
+
+if TYPE_CHECKING:
+    from fhir_mappings.references import References
+    from fhir_mappings.words import Names
+
+_SETTINGS = {
+    "intent.neoadjuvant": StatedSetting.NEOADJUVANT,
+    "intent.adjuvant": StatedSetting.ADJUVANT,
+    "intent.metastatic": StatedSetting.METASTATIC,
+    "intent.advanced": StatedSetting.METASTATIC,
+    "setting.neoadjuvant": StatedSetting.NEOADJUVANT,
+    "setting.adjuvant": StatedSetting.ADJUVANT,
+    "setting.metastatic": StatedSetting.METASTATIC,
+    "setting.neoadjuvant.text.es": StatedSetting.NEOADJUVANT,
+    "setting.adjuvant.text.es": StatedSetting.ADJUVANT,
+    "setting.advanced.text.es": StatedSetting.METASTATIC,
+}
+_BENIGN_USES = frozenset(
+    {"arthritis", "artritis", "rheumatoid", "reumatoide", "psoriasis", "psoriatic", "lupus", "crohn", "transplant",
+     "trasplante", "ectopic", "ectopico", "vasculitis", "endometriosis", "infertility", "uveitis"}
+)  # fmt: skip
+
+
+@cache
+def _names() -> Names:
+    return names("setting.")
+
+
+def reasons(body: Json, references: References) -> list[Json]:
+    """The concepts that a resource gives as its reason; those of the Conditions it points to included."""
+    given = list(records(body.get("reasonCode")))
+    for reference in records(body.get("reasonReference")):
+        found = references.resolved(reference, body)
+        if found is not None:
+            given.append(record(found.get("code")))
+        elif string(reference.get("display")):
+            given.append({"text": reference["display"]})
+    return given
+
+
+def other_indication(body: Json, references: References) -> str:
+    """`other-cancer` or `other-indication` if every stated reason names one; else an empty string."""
+    named = [(cancer_named(reason), reason) for reason in reasons(body, references)]
+    kinds = {kind for kind, _ in named}
+    if kinds and kinds <= {Named.OTHER_CANCER, Named.OTHER_METASTASIS}:
+        return "other-cancer"
+    benign = [any(word in _BENIGN_USES for text in texts(reason) for word in words(text)) for _, reason in named]
+    return "other-indication" if benign and all(benign) else ""
+
+
+def stated_setting(body: Json) -> StatedSetting | None:
+    """The setting that the record states on the therapy itself; two different ones say nothing."""
+    found: set[StatedSetting] = set()
+    for concept in _stated(body):
+        by_code = {_SETTINGS[name] for name in coded(concept) if name in _SETTINGS}
+        if not by_code:
+            by_code = {
+                _SETTINGS[name] for text in texts(concept) for name in _names().concepts(text) if name in _SETTINGS
+            }
+        found |= by_code
+    return found.pop() if len(found) == 1 else None
+
+
+def _stated(body: Json) -> list[Json]:
+    given = [
+        *records(body.get("category")),
+        *records(body.get("courseOfTherapyType")),
+        *records(body.get("reasonCode")),
+    ]
+    for extension in records(body.get("extension")):
+        nested = [extension, *records(extension.get("extension"))]
+        given.extend(value[1] for value in map(value_of, nested) if value and isinstance(value[1], dict))
+    return given
+
+
+def in_a_study(body: Json) -> bool:
+    """Whether the resource names a research study."""
+    pointers = [
+        *records(body.get("basedOn")),
+        *records(body.get("partOf")),
+        *records(body.get("supportingInformation")),
+    ]
+    pointers += [*records(body.get("reasonReference"))]
+    for extension in records(body.get("extension")):
+        value = value_of(extension)
+        if value and isinstance(value[1], dict):
+            pointers.append(value[1])
+    return any(local(target(pointer)).startswith(("ResearchStudy/", "ResearchSubject/")) for pointer in pointers)

@@ -1,0 +1,121 @@
+"""What the service asks an EHR to send along, and how each answer is understood (conformance notes 3.3)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from fhir_mappings.bundle import has_next, unpacked
+from fhir_mappings.elements import Json, record, records, string
+from fhir_mappings.raw import PatientMismatchError, RawRecord, RawResource, SearchMode
+from treatment_history.record import Completeness, Gap, Query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_OF_PATIENT = "patient={{context.patientId}}"
+TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "patient": "Patient/{{context.patientId}}",
+        "conditions": f"Condition?{_OF_PATIENT}",
+        "observations": f"Observation?{_OF_PATIENT}&_sort=-date&_count=1000",
+        "procedures": f"Procedure?{_OF_PATIENT}",
+        "medicationStatements": f"MedicationStatement?{_OF_PATIENT}",
+        "medicationRequests": f"MedicationRequest?{_OF_PATIENT}",
+        "medicationAdministrations": f"MedicationAdministration?{_OF_PATIENT}",
+        "allergies": f"AllergyIntolerance?{_OF_PATIENT}",
+        "episodes": f"EpisodeOfCare?{_OF_PATIENT}",
+    }
+)
+"""Prefetch templates, the same for every hook. Only reads and searches by patient, as every EHR supports them."""
+
+MEDICATION_KEYS = ("medicationStatements", "medicationRequests", "medicationAdministrations")
+REQUIRED = ("patient", "conditions", "observations")
+"""Keys without which nothing can be said; beside them at least one of `MEDICATION_KEYS` is needed."""
+
+QUERIES: Mapping[str, Query] = MappingProxyType(
+    {
+        "conditions": Query.CONDITIONS,
+        "observations": Query.OBSERVATIONS,
+        "procedures": Query.PROCEDURES,
+        "medicationStatements": Query.STATEMENTS,
+        "medicationRequests": Query.ORDERS,
+        "medicationAdministrations": Query.ADMINISTRATIONS,
+    }
+)
+_SERIOUS = ("fatal", "error")
+
+
+def raw_from_prefetch(prefetch: Any, patient_id: str) -> RawRecord:
+    """The record that a hook request brought along; a part that failed or was not sent is unknown, never empty.
+
+    Raises:
+        PatientMismatchError: the Patient sent along is not the patient of the request.
+    """
+    given = record(prefetch)
+    _check_patient(given.get("patient"), patient_id)
+    found: list[RawResource] = []
+    parts: dict[Query, Completeness] = {}
+    gaps: list[Gap] = []
+    for key in sorted(set(given) | set(TEMPLATES)):
+        state, reason = understood(given.get(key), read=key == "patient")
+        if state is not Completeness.FAILED:
+            found.extend(
+                raw
+                for raw in unpacked(given[key], key)[0]
+                if raw.search_mode is not SearchMode.OUTCOME and raw.resource.get("resourceType") != "OperationOutcome"
+            )
+        if key in QUERIES:
+            parts[QUERIES[key]] = state
+        if reason and key in TEMPLATES:
+            gaps.append(Gap(f"prefetch.{key}", reason, QUERIES.get(key)))
+    return RawRecord(patient_id, tuple(found), MappingProxyType(parts), tuple(gaps))
+
+
+def understood(value: Any, *, read: bool = False) -> tuple[Completeness, str]:
+    """How completely one prefetch value answers its query, and in words why not. `read`: the query was an instance read."""
+    if value is None:
+        return Completeness.FAILED, "not sent"
+    if isinstance(value, list):
+        return Completeness.COMPLETE, ""
+    if not isinstance(value, dict) or not string(value.get("resourceType")):
+        return Completeness.FAILED, "not a FHIR resource"
+    kind = value["resourceType"]
+    if kind == "OperationOutcome":
+        return Completeness.FAILED, "the EHR answered with an error"
+    if kind != "Bundle":
+        return Completeness.COMPLETE, ""
+    return _page(value) if not read or records(value.get("entry")) else (Completeness.FAILED, "not sent")
+
+
+def _page(bundle: Json) -> tuple[Completeness, str]:
+    if "entry" in bundle and not isinstance(bundle["entry"], list):
+        return Completeness.FAILED, "not a readable Bundle"
+    if any(_error(entry) for entry in records(bundle.get("entry"))):
+        return Completeness.FAILED, "the EHR answered with an error"
+    if has_next(bundle):
+        return Completeness.TRUNCATED, "only the first page was sent"
+    return Completeness.COMPLETE, ""
+
+
+def _error(entry: Json) -> bool:
+    outcome = record(entry.get("resource"))
+    issues = records(outcome.get("issue"))
+    return outcome.get("resourceType") == "OperationOutcome" and any(
+        string(issue.get("severity")) in _SERIOUS for issue in issues
+    )
+
+
+def missing_keys(prefetch: Any) -> tuple[str, ...]:
+    """The required keys that were not answered; if no medication key was, all of them."""
+    given = record(prefetch)
+    failed = {key for key in TEMPLATES if understood(given.get(key), read=key == "patient")[0] is Completeness.FAILED}
+    medications = MEDICATION_KEYS if failed.issuperset(MEDICATION_KEYS) else ()
+    return tuple(key for key in (*REQUIRED, *medications) if key in failed)
+
+
+def _check_patient(value: Any, patient_id: str) -> None:
+    for raw in unpacked(value)[0]:
+        own = string(raw.resource.get("id"))
+        if raw.resource.get("resourceType") == "Patient" and own != patient_id:
+            raise PatientMismatchError("prefetch.patient is not the patient of context.patientId")

@@ -1,0 +1,58 @@
+"""Strict validation with fhir.resources, resource by resource: it informs, it never decides what is read.
+
+fhir.resources has no R4 models; R4 resources are validated with those of R4B, which are the same for what is read here.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from fhir_mappings.elements import Json, string
+
+_MOST_NOTES = 5
+
+
+class Validation(Enum):
+    """Which resources are validated: none, those that a reader used, or all."""
+
+    OFF = "off"
+    HITS = "hits"
+    ALL = "all"
+
+
+@cache
+def _model(kind: str, package: str) -> Any:
+    """The model class of a resource type; importing it takes a moment, so it waits until it is needed."""
+    try:
+        return getattr(import_module(f"{package}.{kind.lower()}"), kind)
+    except (ImportError, AttributeError):
+        return None
+
+
+def objections(resource: Json) -> tuple[str, ...]:
+    """What strict validation says against a resource: element and kind of error, never a value."""
+    kind = string(resource.get("resourceType"))
+    model = _model(kind, "fhir.resources.R4B") if kind.isalpha() else None
+    if model is None:
+        return ()
+    try:
+        model.model_validate(resource)
+    except Exception as error:  # noqa: BLE001  # fhir.resources raises KeyError and more beside ValidationError
+        return _named(error)
+    return ()
+
+
+def _named(error: Exception) -> tuple[str, ...]:
+    listed = getattr(error, "errors", None)
+    if not callable(listed):
+        return (type(error).__name__,)
+    found = {_short(each) for each in listed()}
+    return tuple(sorted(found)[:_MOST_NOTES])
+
+
+def _short(problem: Json) -> str:
+    place = ".".join(part for part in map(str, problem.get("loc", ())) if part.isidentifier())
+    return f"{place or 'resource'} {problem.get('type', 'invalid')}"

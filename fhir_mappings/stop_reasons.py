@@ -1,0 +1,59 @@
+"""Why a drug was stopped (line-of-therapy specification 6)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fhir_mappings.codes import names
+from fhir_mappings.elements import Json, coded, extensions, records, texts, value_of
+from treatment_history.record import StopReason
+
+if TYPE_CHECKING:
+    from fhir_mappings.words import Names
+
+_REASONS = {
+    "no_response": StopReason.PROGRESSION,
+    "progression": StopReason.PROGRESSION,
+    "not_tolerated": StopReason.TOXICITY,
+    "patient_refusal": StopReason.PATIENT,
+    "noncompliance": StopReason.PATIENT,
+    "financial": StopReason.AVAILABILITY,
+    "not_available": StopReason.AVAILABILITY,
+    "moved": StopReason.AVAILABILITY,
+    "completed": StopReason.COMPLETED,
+    "switched": StopReason.COMPLETED,
+    "trial_completed": StopReason.COMPLETED,
+    "death": StopReason.DEATH,
+    "lost_to_follow_up": StopReason.LOST,
+    "other": StopReason.OTHER,
+    "pregnancy": StopReason.OTHER,
+}
+_STRONGEST = tuple(StopReason)
+_EXTENSION_ENDINGS = ("grund-ende", "ende-grund", "termination-reason", "statusReason", "status-reason")
+
+
+@cache
+def _names() -> Names:
+    return names("stop_reason.")
+
+
+def stop_reason(body: Json) -> tuple[StopReason | None, bool]:
+    """The coded reason why it was stopped, and whether the end was planned with a planned change of substance."""
+    found: set[str] = set()
+    for concept in _stated(body):
+        by_code = {name for name in coded(concept) if name.startswith("stop_reason.")}
+        found |= by_code or {name for text in texts(concept) for name in _names().concepts(text)}
+    kinds = {name.removeprefix("stop_reason.") for name in found}
+    reasons = {_REASONS[kind] for kind in kinds if kind in _REASONS}
+    return next((reason for reason in _STRONGEST if reason in reasons), None), "switched" in kinds
+
+
+def _stated(body: Json) -> list[Json]:
+    given = [*records(body.get("statusReason")), *records(body.get("statusReasonCodeableConcept"))]
+    for ending in _EXTENSION_ENDINGS:
+        for extension in extensions(body, ending):
+            value = value_of(extension)
+            if value and isinstance(value[1], dict):
+                given.append(value[1])
+    return given

@@ -1,0 +1,140 @@
+"""FHIR R4, R4B and R5 shapes brought to one view (R4's); older versions recognised and named (mapping specification 6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fhir_mappings.elements import Json, coded, codings, record, records, string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MEDICATIONS = ("MedicationStatement", "MedicationRequest", "MedicationAdministration", "MedicationDispense")
+_NOTES = list[str]
+
+
+def older_version(resource: Json) -> str | None:
+    """`FHIR DSTU2 or STU3` if the shape is one that R4 no longer has."""
+    kind = resource["resourceType"]
+    old = {
+        "MedicationOrder": lambda: True,
+        "MedicationStatement": lambda: (
+            "taken" in resource or "wasNotTaken" in resource or _uncoded_status(resource, ("patient",))
+        ),
+        "MedicationRequest": lambda: any(member in resource for member in ("definition", "context")),
+        "MedicationAdministration": lambda: any(
+            m in resource for m in ("wasNotGiven", "notGiven", "patient", "prescription")
+        ),
+        "Observation": lambda: (
+            isinstance(resource.get("category"), dict) or "comments" in resource or "related" in resource
+        ),
+        "Condition": lambda: (
+            any(member in resource for member in ("patient", "dateRecorded", "assertedDate"))
+            or isinstance(resource.get("clinicalStatus"), str)
+            or isinstance(resource.get("verificationStatus"), str)
+        ),
+        "Procedure": lambda: "notPerformed" in resource or "notDone" in resource,
+        "AllergyIntolerance": lambda: isinstance(resource.get("clinicalStatus"), str) or "substance" in resource,
+        "CarePlan": lambda: "context" in resource and "intent" not in resource,
+    }.get(kind)
+    return "FHIR DSTU2 or STU3" if old is not None and old() else None
+
+
+def _uncoded_status(resource: Json, members: tuple[str, ...]) -> bool:
+    return any(member in resource for member in members) and "subject" not in resource
+
+
+def as_r4(resource: Json) -> tuple[Json, _NOTES]:
+    """The resource under R4 member names, with notes on what the translation could not keep."""
+    translate = _TRANSLATORS.get(resource["resourceType"])
+    return translate(dict(resource)) if translate else (resource, [])
+
+
+def _medication(body: Json) -> tuple[Json, _NOTES]:
+    notes: _NOTES = []
+    _codeable_reference(body, "medication", "medicationCodeableConcept", "medicationReference")
+    _reasons(body)
+    for old in ("DateTime", "Period", "Timing"):
+        for spelt in (f"occurence{old}", f"occurrence{old}"):  # R5 itself writes one r here
+            if spelt in body:
+                body.setdefault(f"effective{old}", body[spelt])
+    if "encounter" in body:
+        body.setdefault("context", body["encounter"])
+    if body["resourceType"] == "MedicationStatement":
+        notes += _statement_status(body)
+    return body, notes
+
+
+def _procedure(body: Json) -> tuple[Json, _NOTES]:
+    _reasons(body)
+    for member in list(body):
+        if member.startswith("occurrence"):
+            body.setdefault(member.replace("occurrence", "performed"), body[member])
+    return body, []
+
+
+def _codeable_reference(body: Json, member: str, concept: str, reference: str) -> None:
+    given = body.get(member)
+    if isinstance(given, dict):
+        if isinstance(given.get("concept"), dict):
+            body.setdefault(concept, given["concept"])
+        if isinstance(given.get("reference"), dict):
+            body.setdefault(reference, given["reference"])
+
+
+def _reasons(body: Json) -> None:
+    reasons = records(body.get("reason"))
+    if reasons:
+        body.setdefault(
+            "reasonCode", [reason["concept"] for reason in reasons if isinstance(reason.get("concept"), dict)]
+        )
+        body.setdefault(
+            "reasonReference", [reason["reference"] for reason in reasons if isinstance(reason.get("reference"), dict)]
+        )
+
+
+def _statement_status(body: Json) -> _NOTES:
+    """R5 status and adherence as one R4 status: the pair says what R4's single code said."""
+    status = string(body.get("status"))
+    adherence = record(body.get("adherence"))
+    taking = _adherence(adherence.get("code"))
+    if status not in ("recorded", "draft") and not taking:
+        return []
+    if isinstance(adherence.get("reason"), dict):
+        body.setdefault("statusReason", [adherence["reason"]])
+    if status == "entered-in-error":
+        return []
+    dated = bool(body.get("effectivePeriod") or body.get("effectiveDateTime") or body.get("effectiveTiming"))
+    body["status"] = _R4_STATUS[taking](dated) if taking else _without_adherence(status, dated=dated)
+    return [] if taking else [f"r5-{status}-without-adherence"]
+
+
+def _adherence(concept: object) -> str:
+    found = {name.removeprefix("adherence.r5.") for name in coded(concept) if name.startswith("adherence.r5.")}
+    found |= {string(coding.get("code")) for coding in codings(concept)} & set(_R4_STATUS)
+    return next((name for name in _R4_STATUS if name in found), "")
+
+
+def _without_adherence(status: str, *, dated: bool) -> str:
+    # HL7's own R4-to-R5 map turns active into draft and both taken and not-taken into recorded: a dated recorded
+    # statement is a probable exposure whose present is unknown; everything weaker stays unknown.
+    return "completed" if status == "recorded" and dated else "unknown"
+
+
+_R4_STATUS: dict[str, Callable[[bool], str]] = {
+    "taking-as-directed": lambda _: "active",
+    "taking-not-as-directed": lambda _: "active",
+    "taking": lambda _: "active",
+    "on-hold-as-directed": lambda _: "on-hold",
+    "on-hold-not-as-directed": lambda _: "on-hold",
+    "on-hold": lambda _: "on-hold",
+    "stopped-as-directed": lambda _: "stopped",
+    "stopped-not-as-directed": lambda _: "stopped",
+    "stopped": lambda _: "stopped",
+    "not-taking": lambda dated: "stopped" if dated else "unknown",  # never, or no longer: only dates tell
+    "unknown": lambda _: "unknown",
+}
+_TRANSLATORS: dict[str, Callable[[Json], tuple[Json, _NOTES]]] = {
+    **dict.fromkeys(_MEDICATIONS, _medication),
+    "Procedure": _procedure,
+}
