@@ -70,6 +70,7 @@ _ALL = (
     Dialect("text", DrugCoding.TEXT),
     Dialect("brand", DrugCoding.BRAND, response=ResponseCoding.RECIST),
     Dialect("spanish", DrugCoding.SPANISH),
+    Dialect("rxnorm-medication-entries", DrugCoding.RXNORM, SiteCoding.ICD_10_CM, place=DrugPlace.ENTRY),
     Dialect("snomed-contained", DrugCoding.SNOMED, place=DrugPlace.CONTAINED),
     Dialect(
         "rxnorm-search-sets",

@@ -37,10 +37,10 @@ def condition(identifier: str, code: Json, subject: Json, *, verified: str = "co
     return written | {"verificationStatus": coded(_VERIFIED, verified), "code": code, "subject": subject}
 
 
-def breast_cancer(subject: Json, onset: str | None = None) -> Json:
+def breast_cancer(subject: Json, onset: object = None) -> Json:
     """The primary cancer (mCODE primary cancer condition)."""
     code = coded(SNOMED, "254837009", "Malignant tumor of breast")
-    return condition("breast-cancer", code, subject) | ({"onsetDateTime": onset} if onset else {})
+    return condition("breast-cancer", code, subject) | ({"onsetDateTime": str(onset)} if onset else {})
 
 
 def _metastasis(event: Json, subject: Json, dialect: Dialect, _all: Sequence[Json]) -> Json:
