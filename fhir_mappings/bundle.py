@@ -33,7 +33,7 @@ def raw_from_bundle(document: Any, patient_id: str | None = None) -> RawRecord:
     found, truncated = unpacked(document)
     if not found:
         raise UnreadableRecordError("expected a FHIR Bundle, a list of FHIR resources or one FHIR resource")
-    parts = {query: Completeness.TRUNCATED for query in truncated}
+    parts = dict.fromkeys(truncated, Completeness.TRUNCATED)
     gaps = tuple(
         Gap("Bundle", "paged result: a next page exists and was not given", query)
         for query in sorted(truncated, key=lambda query: query.value)

@@ -64,7 +64,7 @@ def read_cancer(entry: Entry, chart: Chart) -> list[Reading]:
         return read or [Excluded(entry.reference, "entered-in-error" if standing is Standing.ERROR else "refuted")]
     if standing is Standing.DOUBTFUL:
         return read or [Excluded(entry.reference, "not-confirmed")]
-    return [*read, *_diagnosis(entry, named, found), *_receptors(entry, found), *_stages(entry)]
+    return [*read, *_diagnosis(entry, named, found), *_receptors(entry, found), *_stages(entry, named)]
 
 
 def _diagnosis(entry: Entry, named: Named, found: frozenset[str]) -> list[Reading]:
@@ -146,7 +146,10 @@ def _by_words(concept: Json) -> list[tuple[Marker, MarkerResult]]:
     return [(Marker.HER2, said.result)] if said else []
 
 
-def _stages(entry: Entry) -> list[Reading]:
+def _stages(entry: Entry, named: Named) -> list[Reading]:
+    """The stage that the diagnosis itself carries, if it is one of the breast."""
+    if named in (Named.OTHER_CANCER, Named.OTHER_METASTASIS):
+        return []
     summaries = [record(stage.get("summary")) for stage in records(entry.body.get("stage"))]
     read = [stage_of(entry.reference, summary, began(entry.body)) for summary in summaries]
     return [stage for stage in read if stage is not None]

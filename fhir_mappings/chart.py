@@ -9,7 +9,8 @@ from fhir_mappings.elements import Json, record, records, string
 from fhir_mappings.identity import Belonging, belonging, identifiers_of
 from fhir_mappings.raw import RawRecord, RawResource, SearchMode
 from fhir_mappings.references import References, digest, id_of, reference_of
-from fhir_mappings.versions import as_r4, older_version
+from fhir_mappings.screen import MEDICATIONS, is_read
+from fhir_mappings.versions import OLDER, as_r4, older_version
 from treatment_history.record import Excluded, Gap, Query
 
 if TYPE_CHECKING:
@@ -23,18 +24,18 @@ QUERY_OF = {
     "MedicationRequest": Query.ORDERS,
     "MedicationAdministration": Query.ADMINISTRATIONS,
     "MedicationDispense": Query.ORDERS,
+    "MedicationOrder": Query.ORDERS,
 }
-READ = frozenset({*QUERY_OF, "Patient", "AllergyIntolerance", "EpisodeOfCare", "CarePlan", "List", "MedicationOrder"})
-"""The resource types that a reader looks at; the others only serve as targets of references."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One resource of the patient in R4 shape, with the name under which it is cited."""
+    """One resource of the patient in R4 shape and as it came, with the name under which it is cited."""
 
     reference: str
     kind: str
     body: Json
+    received: Json = field(default_factory=dict)
 
     @property
     def query(self) -> Query | None:
@@ -55,19 +56,20 @@ class Chart:
 
 
 def charted(raw: RawRecord) -> Chart:
-    """Sort a raw record: only this patient's resources, newest versions, R4 shapes; the rest is listed with its reason."""
+    """Sort a raw record: this patient's resources, newest versions, R4 shapes; the rest is listed with its reason."""
     kept, repeated = _newest(resource for resource in raw.resources if resource.search_mode is not SearchMode.OUTCOME)
     chart = Chart(raw.patient_id, References(kept), gaps=list(raw.gaps))
     chart.notes.extend(["duplicate"] * repeated)
     identifiers = identifiers_of(kept, raw.patient_id)
+    all_old = _mostly_older(kept)
     for resource in kept:
-        if string(resource.resource.get("resourceType")) in READ:
-            _file(chart, resource, identifiers)
+        if is_read(resource.resource):
+            _file(chart, resource, identifiers, all_old=all_old)
     chart.entries.sort(key=lambda entry: (entry.kind, entry.reference, digest(entry.body)))
     return chart
 
 
-def _file(chart: Chart, raw: RawResource, identifiers: frozenset[tuple[str, str]]) -> None:
+def _file(chart: Chart, raw: RawResource, identifiers: frozenset[tuple[str, str]], *, all_old: bool) -> None:
     reference = reference_of(raw)
     kind = string(raw.resource["resourceType"])
     query = QUERY_OF.get(kind)
@@ -80,13 +82,22 @@ def _file(chart: Chart, raw: RawResource, identifiers: frozenset[tuple[str, str]
             return
         case Belonging.PATIENT:
             pass
-    why = _unreadable(raw.resource)
+    why = _unreadable(raw.resource) or (f"{OLDER} not supported" if all_old and kind != "Patient" else None)
     if why:
         chart.gaps.append(Gap(reference, why, query))
         return
     body, notes = as_r4(raw.resource)
     chart.notes.extend(notes)
-    chart.entries.append(Entry(reference, kind, body))
+    chart.entries.append(Entry(reference, kind, body, raw.resource))
+
+
+def _mostly_older(resources: tuple[RawResource, ...]) -> bool:
+    """Whether the record as a whole is older than R4: one record has one version, and not every shape gives it away."""
+    told = [raw.resource for raw in resources if raw.resource.get("resourceType") in _TELLING]
+    return 2 * sum(older_version(resource) is not None for resource in told) > len(told)
+
+
+_TELLING = frozenset({*MEDICATIONS, "MedicationOrder", "Observation", "Condition"})
 
 
 def _unreadable(resource: Json) -> str | None:

@@ -46,8 +46,8 @@ def rows() -> tuple[Row, ...]:
 
 
 def _read(table: str) -> list[Row]:
-    with (files("fhir_mappings") / "codes" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-        return [Row(table, **line) for line in csv.DictReader(lines)]
+    written = (files("fhir_mappings") / "codes" / f"{table}.csv").read_text(encoding="utf-8")
+    return [Row(table, **line) for line in csv.DictReader(written.splitlines())]
 
 
 @cache

@@ -55,9 +55,7 @@ _PREGNANCY_QUESTIONS = ("obs.pregnancy_status",)
 
 @cache
 def _names() -> Names:
-    return names("condition.heart", "condition.hyper", "condition.diabetes", "condition.ild", "condition.peripheral",
-                 "condition.pregnancy", "condition.ischaemic", "condition.myocardial", "condition.atrial",
-                 "condition.cardio", "condition.cerebro", "condition.lv_", "adverse_effect", "not_a_rule_condition")  # fmt: skip
+    return names(*(concept for concept in _KINDS), "not_a_rule_condition")
 
 
 def read_comorbidity(entry: Entry, _chart: Chart) -> list[Reading]:

@@ -35,7 +35,8 @@ _NOT_STEMS = ("citinib",)
 _PAYLOADS = ("tansine", "tansin", "tansina", "tecan", "tecano", "dotin", "vedotin", "mazine", "mazina")
 _ANTINEOPLASTIC = frozenset(
     {"antineoplastic", "antineoplasico", "antineoplastico", "chemotherapy", "quimioterapia", "chemotherapie", "chemo",
-     "cytostatic", "citostatico", "cytotoxic", "citotoxico", "zytostatikum", "antiher2", "temsirolimus", "tch", "tchp", "folfox", "folfiri"}
+     "cytostatic", "citostatico", "cytotoxic", "citotoxico", "zytostatikum", "antiher2", "temsirolimus", "tch",
+     "tchp", "folfox", "folfiri"}
 )  # fmt: skip
 _HER2_WORDS = (("anti", "her2"), ("her2", "inhibitor"), ("antiher2",), ("anti", "her", "2"))
 _NO_INFORMATION = ("no-medication-info", "no-known-medications", "not-recorded")
@@ -149,7 +150,7 @@ def _settled(found: frozenset[str]) -> frozenset[str]:
 
 
 def _contradict(coded: frozenset[str], said: frozenset[str]) -> bool:
-    """Whether codes and words name different products; antibody and conjugate of one name are settled, not in conflict."""
+    """Whether codes and words name different products; antibody and conjugate are settled, not in conflict."""
     one, other = coded - {ANTI_HER2_NOT_NAMED.name}, said - {ANTI_HER2_NOT_NAMED.name}
     if not one or not other or one & other:
         return False

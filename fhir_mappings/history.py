@@ -25,6 +25,8 @@ from treatment_history.findings import (
     TumorMarker,
 )
 from treatment_history.record import (
+    MEDICATION_QUERIES,
+    Completeness,
     Conflict,
     Excluded,
     ExplicitLine,
@@ -33,6 +35,7 @@ from treatment_history.record import (
     MedicationRecord,
     Metastasis,
     PatientRecord,
+    Query,
     StatusObservation,
     Surgery,
 )
@@ -82,13 +85,14 @@ def _checked(entry: Entry, read: list[Reading], chart: Chart, validation: Valida
     """Validate what was relevant: an objection is a note, unless nothing could be read from the resource."""
     if validation is Validation.OFF or (validation is Validation.HITS and not read):
         return []
-    problems = objections(entry.body)
+    problems = objections(entry.received)
     chart.notes.extend(f"invalid-{entry.kind}: {problem}" for problem in problems)
     return []
 
 
 def _filed(raw: RawRecord, chart: Chart, found: list[Reading]) -> PatientRecord:
     cancers = _of(CancerDiagnosis, found)
+    gaps = tuple(dict.fromkeys((*chart.gaps, *_of(Gap, found))))
     people = _of(Person, found)
     return PatientRecord(
         patient_id=raw.patient_id,
@@ -105,13 +109,26 @@ def _filed(raw: RawRecord, chart: Chart, found: list[Reading]) -> PatientRecord:
         findings=_of(Finding, found),
         measurements=_of(Measurement, found),
         decisions=_of(StatedDecision, found),
-        completeness=MappingProxyType(dict(raw.completeness)),
+        completeness=MappingProxyType(_completeness(raw, gaps)),
         excluded=tuple(dict.fromkeys((*chart.excluded, *_of(Excluded, found)))),
-        gaps=tuple(dict.fromkeys((*chart.gaps, *_of(Gap, found)))),
+        gaps=gaps,
         conflicts=tuple(dict.fromkeys(_of(Conflict, found))),
         notes=tuple(sorted(set(chart.notes))),
         condition_references=tuple(sorted({each.reference for each in cancers if each.cancer is not Cancer.OTHER})),
     )
+
+
+def _completeness(raw: RawRecord, gaps: tuple[Gap, ...]) -> dict[Query, Completeness]:
+    """What was given, less what could not be read: an unread drug or diagnosis is a missing part of its query."""
+    parts = dict(raw.completeness)
+    for query in _COUNTED:
+        given = parts.get(query, Completeness.COMPLETE)
+        if given is Completeness.COMPLETE and any(gap.about is query for gap in gaps):
+            parts[query] = Completeness.TRUNCATED
+    return parts
+
+
+_COUNTED = (*MEDICATION_QUERIES, Query.CONDITIONS)
 
 
 def _of(kind: type[T], found: list[Reading]) -> tuple[T, ...]:

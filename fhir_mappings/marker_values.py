@@ -47,10 +47,13 @@ _SCORE = re.compile(
     r"(?<![\d.,])([0-3]) ?\+(?![\d+])|(?<!\+)(\+{1,3})(?!\+)|^(?:score |ihc |ihq |puntuacion )*([0-3])(?:\.0)?$"
 )
 _NEGATIVE = re.compile(
-    r"\bneg(?:ativ[aeo]?)?\b|\bnot? (?:amplified|amplificad[oa]|overexpressed|detected)|\bnicht amplifiziert|\bnon ?amplified|\bunamplified|\bher2 ?-(?![a-z0-9])|\bsin amplificacion|\bno detectad[oa]|\babsent\b|\bausente\b"
+    r"\bneg(?:ativ[aeo]?)?\b|\bnot? (?:amplified|amplificad[oa]|overexpressed|detected)|\bnicht amplifiziert"
+    r"|\bnon ?amplified|\bunamplified|\bher2 ?-(?![a-z0-9])|\bsin amplificacion|\bno detectad[oa]"
+    r"|\babsent\b|\bausente\b"
 )
 _POSITIVE = re.compile(
-    r"\bpos(?:itiv[aeo]?)?\b|\bamplified|\bamplificad[oa]|\bamplifiziert|\bamplifikation|\boverexpressed|\bsobreexpres|\bdetected\b|\bpresent\b|\bfish ?\+|\bher2 ?\+"
+    r"\bpos(?:itiv[aeo]?)?\b|\bamplified|\bamplificad[oa]|\bamplifiziert|\bamplifikation|\boverexpressed|\bsobreexpres"
+    r"|\bdetected\b|\bpresent\b|\bfish ?\+|\bher2 ?\+"
 )
 _UNSURE = re.compile(r"\bequivoc|\bborderline|\bdudos[oa]|\bambiguous|\blimitrofe")
 _NOT_POSITIVE = re.compile(r"\b(?:not?|nicht|sin|without) (?:positiv|amplifi|overexpress|detected)")
@@ -78,7 +81,7 @@ def of_score(score: str) -> Said:
 
 def together(said: Iterable[Said]) -> Said | None:
     """One result of several readings of the same value; contradiction is undecidable and marked."""
-    given = [one for one in said if one is not None]
+    given = list(said)
     decided = [one for one in given if one.result is not R.UNDECIDABLE]
     if not decided:
         return given[0] if given else None

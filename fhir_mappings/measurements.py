@@ -42,11 +42,14 @@ def measures(body: Json) -> Quantity | None:
     return Quantity.LVEF if not found and any(_names().whole(text) for text in texts(concept)) else None
 
 
-def read_measurement(entry: Entry, quantity: Quantity) -> list[Reading]:
-    """The measured value; what lies outside the possible range, or has no limit of its own, is said not to be usable."""
+def read_measurement(entry: Entry, quantity: Quantity, chart: Chart) -> list[Reading]:
+    """The measured value. An impossible ejection fraction is a gap; a liver test without its own limit says nothing."""
     if not is_final(entry.body):
         return [Excluded(entry.reference, string(entry.body.get("status")) or "status-not-final")]
     value = _lvef(entry.body) if quantity is Quantity.LVEF else _multiple(entry.body)
+    if value is None and quantity is not Quantity.LVEF:
+        chart.notes.append("liver-test-without-usable-upper-limit")
+        return []
     if value is None:
         return [Gap(entry.reference, f"{quantity.value} value not usable", Query.OBSERVATIONS)]
     return [Measurement(entry.reference, quantity, value, observed(entry.body))]

@@ -1,4 +1,4 @@
-"""MedicationStatement, MedicationRequest, MedicationAdministration and MedicationDispense: which anticancer drug, when."""
+"""Medication statements, orders, administrations and dispenses: which anticancer drug, and when."""
 
 from __future__ import annotations
 

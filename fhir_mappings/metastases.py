@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fhir_mappings.cancer_names import Named, cancer_named, denies, says_breast, says_metastatic
-from fhir_mappings.elements import Json, coded, extensions, label, record, records, string, texts, value_of, values_of
+from fhir_mappings.elements import Json, coded, extensions, label, record, records, string, texts, values_of
 from fhir_mappings.sites import CENTRAL, by_concepts, by_words
 from fhir_mappings.standing import Standing, is_final, is_void, verified
 from fhir_mappings.tumor_markers import of_another_tumour
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 _ABSENT = frozenset({"value.none", "value.negative", "value.not_detected", "value.m_category.m0"})
 _PRESENT = frozenset({"value.present", "value.positive", "value.detected", "value.m_category.m1"})
-_NO_WORDS = frozenset({"no", "none", "ninguna", "ninguno", "negative", "negativo", "negativa", "absent", "ausente", "ausencia",
-                       "keine", "kein", "without", "sin", "false", "not", "negativ"})  # fmt: skip
+_NO_WORDS = frozenset(
+    {"no", "none", "ninguna", "ninguno", "negative", "negativo", "negativa", "absent", "ausente", "ausencia", "keine",
+     "kein", "without", "sin", "false", "not", "negativ"}
+)  # fmt: skip
 _YES_WORDS = frozenset(
     {"yes", "si", "ja", "present", "presente", "presentes", "positive", "positivo", "true", "detected"}
 )
@@ -85,6 +87,8 @@ def _doubt(concept: Json, site: Site, standing: Standing) -> Sentence | None:
     if standing is Standing.DOUBTFUL:
         return say("“{text}” is recorded as not yet confirmed.", text=written)
     by_code = by_concepts(coded(concept))
+    if site is Site.BREAST:
+        return say("“{text}” may mean a second tumour of the breast, not a metastasis.", text=written)
     for text in texts(concept):
         told = by_words(text)
         if denies(text):
@@ -116,8 +120,11 @@ def read_distant_site(entry: Entry, chart: Chart) -> list[Reading]:
 def _asked_site(body: Json) -> Site | None:
     """The site that the question itself names, such as `Brain metastases`."""
     concept = record(body.get("code"))
-    site = by_concepts(coded(concept))
-    return site or next(filter(None, map(by_words, texts(concept))), None)
+    found = coded(concept)
+    if any(name.startswith("obs.site_of_distant") for name in found):
+        return None
+    told = (by_words(text) for text in texts(concept))
+    return by_concepts(found) or next((site for site in told if site not in (None, Site.BREAST)), None)
 
 
 def _answered(entry: Entry, asked: Site | None, *, elsewhere: bool) -> list[Reading]:
@@ -188,7 +195,8 @@ def asks_about_metastases(body: Json) -> bool:
         name.startswith(("obs.site_of_distant", "obs.history_of_metastatic", "condition.metastasis.")) for name in found
     ):
         return True
-    return not found and any(_speaks_of_spread(text) for text in texts(concept))
+    measured = isinstance(body.get("valueQuantity"), dict)
+    return not found and not measured and any(_speaks_of_spread(text) for text in texts(concept))
 
 
 def _speaks_of_spread(text: str) -> bool:
@@ -197,4 +205,4 @@ def _speaks_of_spread(text: str) -> bool:
         word.startswith(("sentinel", "node", "lymph", "gangli", "number", "examined", "tnm", "pathologic"))
         for word in said
     )
-    return says_metastatic(text) and not counted and "category" not in said
+    return any(word.startswith(("metasta", "mets")) for word in said) and not counted and "category" not in said

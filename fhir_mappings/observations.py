@@ -30,5 +30,5 @@ def read_observation(entry: Entry, chart: Chart) -> list[Reading]:
         return read_distant_site(entry, chart)
     quantity = measures(body)
     if quantity is not None:
-        return read_measurement(entry, quantity)
+        return read_measurement(entry, quantity, chart)
     return read_pregnancy(entry, chart) if asks_about_pregnancy(body) else []

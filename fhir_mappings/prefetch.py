@@ -73,7 +73,7 @@ def raw_from_prefetch(prefetch: Any, patient_id: str) -> RawRecord:
 
 
 def understood(value: Any, *, read: bool = False) -> tuple[Completeness, str]:
-    """How completely one prefetch value answers its query, and in words why not. `read`: the query was an instance read."""
+    """How completely one prefetch value answers its query, and why not. `read`: the query was an instance read."""
     if value is None:
         return Completeness.FAILED, "not sent"
     if isinstance(value, list):

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from fhir_mappings.elements import Json, string
+from fhir_mappings.versions import is_r5
 
 _MOST_NOTES = 5
 
@@ -35,7 +36,8 @@ def _model(kind: str, package: str) -> Any:
 def objections(resource: Json) -> tuple[str, ...]:
     """What strict validation says against a resource: element and kind of error, never a value."""
     kind = string(resource.get("resourceType"))
-    model = _model(kind, "fhir.resources.R4B") if kind.isalpha() else None
+    package = "fhir.resources" if is_r5(resource) else "fhir.resources.R4B"
+    model = _model(kind, package) if kind.isalpha() else None
     if model is None:
         return ()
     try:

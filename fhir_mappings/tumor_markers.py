@@ -70,8 +70,13 @@ _TESTS: dict[str, tuple[Marker, Method, str]] = {
     "obs.er_pr.combined": (Marker.HR, Method.IHC, "percent"),
     "condition.breast_cancer.hr_positive": (Marker.HR, Method.OVERALL, ""),
 }
-_NOT_TUMOUR_STATUS = ("obs.her2.serum_not_tumour", "obs.her2.mutation_not_amplification", "obs.her2.ihc_percent_intense",
-                      "obs.er.quantitative_other", "obs.pr.quantitative_other")  # fmt: skip
+_NOT_TUMOUR_STATUS = (
+    "obs.her2.serum_not_tumour",
+    "obs.her2.mutation_not_amplification",
+    "obs.her2.ihc_percent_intense",
+    "obs.er.quantitative_other",
+    "obs.pr.quantitative_other",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,17 +229,13 @@ def _copies(body: Json) -> float | None:
 
 
 def _written(values: list[tuple[str, object]]) -> str:
-    shown = []
-    for _, value in values:
-        if isinstance(value, dict):
-            amount = value.get("value")
-            shown.append(
-                label(value)
-                or f"{string(value.get('comparator'))}{'' if amount is None else amount} {string(value.get('unit'))}".strip()
-            )
-        else:
-            shown.append(str(value))
+    shown = [_shown(value) if isinstance(value, dict) else str(value) for _, value in values]
     return ", ".join(dict.fromkeys(text for text in shown if text))
+
+
+def _shown(value: Json) -> str:
+    amount = "" if value.get("value") is None else value["value"]
+    return label(value) or f"{string(value.get('comparator'))}{amount} {string(value.get('unit'))}".strip()
 
 
 def _merged(parts: list[Part]) -> list[Part]:

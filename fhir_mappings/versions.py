@@ -1,4 +1,4 @@
-"""FHIR R4, R4B and R5 shapes brought to one view (R4's); older versions recognised and named (mapping specification 6)."""
+"""FHIR R4, R4B and R5 shapes brought to one view, R4's; older versions recognised (mapping specification 6)."""
 
 from __future__ import annotations
 
@@ -13,35 +13,54 @@ _MEDICATIONS = ("MedicationStatement", "MedicationRequest", "MedicationAdministr
 _NOTES = list[str]
 
 
+OLDER = "FHIR DSTU2 or STU3"
+
+
 def older_version(resource: Json) -> str | None:
     """`FHIR DSTU2 or STU3` if the shape is one that R4 no longer has."""
-    kind = resource["resourceType"]
-    old = {
-        "MedicationOrder": lambda: True,
-        "MedicationStatement": lambda: (
-            "taken" in resource or "wasNotTaken" in resource or _uncoded_status(resource, ("patient",))
-        ),
-        "MedicationRequest": lambda: any(member in resource for member in ("definition", "context")),
-        "MedicationAdministration": lambda: any(
-            m in resource for m in ("wasNotGiven", "notGiven", "patient", "prescription")
-        ),
-        "Observation": lambda: (
-            isinstance(resource.get("category"), dict) or "comments" in resource or "related" in resource
-        ),
-        "Condition": lambda: (
-            any(member in resource for member in ("patient", "dateRecorded", "assertedDate"))
-            or isinstance(resource.get("clinicalStatus"), str)
-            or isinstance(resource.get("verificationStatus"), str)
-        ),
-        "Procedure": lambda: "notPerformed" in resource or "notDone" in resource,
-        "AllergyIntolerance": lambda: isinstance(resource.get("clinicalStatus"), str) or "substance" in resource,
-        "CarePlan": lambda: "context" in resource and "intent" not in resource,
-    }.get(kind)
-    return "FHIR DSTU2 or STU3" if old is not None and old() else None
+    has_old_shape = _OLD_SHAPES.get(string(resource.get("resourceType")))
+    return OLDER if has_old_shape is not None and has_old_shape(resource) else None
 
 
-def _uncoded_status(resource: Json, members: tuple[str, ...]) -> bool:
-    return any(member in resource for member in members) and "subject" not in resource
+def _any(*members: str) -> Callable[[Json], bool]:
+    return lambda resource: any(member in resource for member in members)
+
+
+def _old_statement(resource: Json) -> bool:
+    return _any("taken", "wasNotTaken")(resource) or ("patient" in resource and "subject" not in resource)
+
+
+def _old_observation(resource: Json) -> bool:
+    return isinstance(resource.get("category"), dict) or _any("comments", "related")(resource)
+
+
+def _old_condition(resource: Json) -> bool:
+    coded_as_string = any(isinstance(resource.get(member), str) for member in ("clinicalStatus", "verificationStatus"))
+    return coded_as_string or _any("patient", "dateRecorded", "assertedDate")(resource)
+
+
+def _old_allergy(resource: Json) -> bool:
+    return isinstance(resource.get("clinicalStatus"), str) or "substance" in resource
+
+
+_OLD_SHAPES: dict[str, Callable[[Json], bool]] = {
+    "MedicationOrder": lambda _: True,
+    "MedicationStatement": _old_statement,
+    "MedicationRequest": _any("definition", "context"),
+    "MedicationAdministration": _any("wasNotGiven", "notGiven", "patient", "prescription"),
+    "Observation": _old_observation,
+    "Condition": _old_condition,
+    "Procedure": _any("notPerformed", "notDone"),
+    "AllergyIntolerance": _old_allergy,
+}
+
+
+def is_r5(resource: Json) -> bool:
+    """Whether the shape is one that only R5 has."""
+    kind = string(resource.get("resourceType"))
+    if kind in _MEDICATIONS:
+        return _any("medication", "occurenceDateTime", "occurencePeriod", "occurrenceDateTime")(resource)
+    return kind == "Procedure" and any(member.startswith("occurrence") for member in resource)
 
 
 def as_r4(resource: Json) -> tuple[Json, _NOTES]:
@@ -58,8 +77,6 @@ def _medication(body: Json) -> tuple[Json, _NOTES]:
         for spelt in (f"occurence{old}", f"occurrence{old}"):  # R5 itself writes one r here
             if spelt in body:
                 body.setdefault(f"effective{old}", body[spelt])
-    if "encounter" in body:
-        body.setdefault("context", body["encounter"])
     if body["resourceType"] == "MedicationStatement":
         notes += _statement_status(body)
     return body, notes

@@ -1,4 +1,4 @@
-"""Text as words: case, accents, tall-man letters and punctuation folded; names found word by word, the longest first."""
+"""Text as words: case, accents and punctuation folded; names found word by word, the longest first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 600  # a label in a record is short; what is longer is narrative and is read no further
-_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "＋": "+", "≥": " >= ", "≤": " <= "})
+_SIGNS = str.maketrans(
+    {**dict.fromkeys("\u2212\u2013\u2014\u2010\u2011", "-"), "\uff0b": "+", "≥": " >= ", "≤": " <= "}
+)
 
 
 @lru_cache(maxsize=8192)
