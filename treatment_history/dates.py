@@ -78,3 +78,13 @@ def add_months(day: date, months: int) -> date:
     """The same day some calendar months later; the last day of a shorter month (29 Feb + 12 = 28 Feb)."""
     year, month = divmod(day.year * _MONTHS_IN_A_YEAR + day.month - 1 + months, _MONTHS_IN_A_YEAR)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days(earlier: date, later: date) -> int:
+    """Days from one day to another; negative if the second lies first."""
+    return (later - earlier).days
+
+
+def contains(wide: PartialDate, narrow: PartialDate) -> bool:
+    """Whether every day that the second may mean is one that the first may mean."""
+    return wide.earliest <= narrow.earliest and narrow.latest <= wide.latest
