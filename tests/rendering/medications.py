@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ADHERENCE = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
 _R5_STATEMENT = {  # R4 status -> R5 status and adherence
     "active": ("recorded", "taking"),
-    "completed": ("recorded", "stopped"),
+    "completed": ("recorded", None),
     "stopped": ("recorded", "stopped"),
     "on-hold": ("recorded", "on-hold"),
     "not-taken": ("recorded", "not-taking"),
@@ -70,6 +70,8 @@ def _statement(item: Json, dialect: Dialect) -> Json:
 def _statement_r5(item: Json) -> Json:
     status, adherence = _R5_STATEMENT[item["status"]]
     written: Json = {"status": status}
+    if item.get("reason") and adherence is None:
+        adherence = "stopped"  # R5 has no statusReason: a reason stands with the adherence alone
     if adherence:
         written["adherence"] = {"code": {"coding": [{"system": _ADHERENCE, "code": adherence}]}}
         if reason := _reason(item):
