@@ -7,7 +7,7 @@ what the rules say of the vignette with these facts unknown.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rendering.clutter import cluttered
@@ -21,12 +21,14 @@ from vignettes.load import Vignette, vignettes
 from consensus.algorithm import advise
 from consensus.establish import Established, establish
 from consensus.facts import Facts, facts_from
-from consensus.outcome import Outcome
 from consensus.site import Site
 from fhir_mappings.bundle import raw_from_bundle
 from fhir_mappings.history import read_record
 from treatment_history.answer import Answer
 from treatment_history.derive import derive
+
+if TYPE_CHECKING:
+    from consensus.outcome import Outcome
 
 ALL = vignettes()
 by_id = pytest.mark.parametrize("vignette", ALL, ids=[vignette.id for vignette in ALL])
