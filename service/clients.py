@@ -1,0 +1,133 @@
+"""The client registry: which EHRs may call, how they prove who they are, and what their calls may reach.
+
+A TOML file with one `[[clients]]` table per EHR tenant. Nothing in it is learnt from the network: a caller without an
+entry is refused before any connection is made.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+ServiceId = Literal["her2-patient-view", "her2-order-select", "her2-order-sign"]
+Algorithm = Literal["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]
+
+MAX_LIFETIME_S = 3600  # CDS Hooks best practices: no more than an hour
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+class InvalidRegistryError(ValueError):
+    """The registry cannot be used; the message names the client's position and the key."""
+
+
+def is_https_or_loopback(url: str) -> bool:
+    """Whether the URL is https, or plain http to this machine; a URL with user information never is."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.password is not None:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK_HOSTS)
+
+
+def _https_or_loopback(url: str) -> str:
+    if not is_https_or_loopback(url):
+        raise ValueError("needs https (plain http only on loopback), without user information")
+    return url
+
+
+Word = Annotated[str, Field(min_length=1, max_length=2048)]
+SafeUrl = Annotated[Word, AfterValidator(_https_or_loopback)]
+
+
+class Client(BaseModel):
+    """One registered EHR tenant: exactly one of `jwks`, `jwks_file` and `jwks_url` is given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    issuer: Word
+    jwks: dict[str, Any] | None = None
+    jwks_file: Word | None = None
+    jwks_url: SafeUrl | None = None
+    jku: Word | None = None  # a token's `jku` header must be this or jwks_url
+    algorithms: Annotated[list[Algorithm], Field(min_length=1)] = ["ES384", "RS384"]
+    audiences: list[Word] = []
+    fhir_servers: list[SafeUrl] = []
+    services: list[ServiceId] = ["her2-patient-view", "her2-order-select", "her2-order-sign"]
+    profile: Literal["default", "epic", "sandbox"] = "default"
+    language: Literal["en", "es"] | None = None
+    tenants: list[Word] = []
+    max_lifetime_s: Annotated[int, Field(ge=1, le=MAX_LIFETIME_S)] = 900  # Epic's sample: 15 minutes
+    frame_ancestors: list[SafeUrl] = []
+    allow_private_fhir: bool = False  # whether its FHIR servers may stand on private addresses
+
+    @model_validator(mode="after")
+    def _one_key_source(self) -> Self:
+        if sum(source is not None for source in (self.jwks, self.jwks_file, self.jwks_url)) != 1:
+            raise ValueError("exactly one of jwks, jwks_file, jwks_url is needed")
+        return self
+
+    @property
+    def accepted_jku(self) -> tuple[str, ...]:
+        """The `jku` values that a token of this client may carry."""
+        return tuple(url for url in (self.jku, self.jwks_url) if url is not None)
+
+
+class Registry:
+    """The registered clients by issuer. Look-up is exact: no prefix, case or slash is forgiven."""
+
+    def __init__(self, clients: Mapping[str, Client]) -> None:
+        self._clients = dict(clients)
+
+    def of_issuer(self, issuer: object) -> Client | None:
+        """The client whose issuer is exactly this string."""
+        return self._clients.get(issuer) if isinstance(issuer, str) else None
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """Every registered client, in the order of the file."""
+        return tuple(self._clients.values())
+
+
+def read_registry(text: str, *, folder: Path) -> Registry:
+    """Read the registry from TOML; relative `jwks_file` paths are taken from `folder`.
+
+    Raises:
+        InvalidRegistryError: no TOML, an unknown key, a wrong type or value, or an issuer that stands twice.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidRegistryError(f"not TOML: {error}") from error
+    tables = document.get("clients")
+    if set(document) != {"clients"} or not isinstance(tables, list):
+        raise InvalidRegistryError("expected [[clients]] tables and nothing else at the top level")
+    clients: dict[str, Client] = {}
+    for position, table in enumerate(tables, start=1):
+        client = _client(table, position, folder)
+        if client.issuer in clients:
+            raise InvalidRegistryError(f"client {position}: the issuer stands twice")
+        clients[client.issuer] = client
+    return Registry(clients)
+
+
+def _client(table: object, position: int, folder: Path) -> Client:
+    try:
+        client = Client.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InvalidRegistryError(f"client {position}: {place}: {first['msg']}") from None
+    if client.jwks_file is None:
+        return client
+    return client.model_copy(update={"jwks_file": str(folder / client.jwks_file)})
