@@ -8,7 +8,7 @@ import pytest
 from trust.tokens_made import EC_KEY, ISSUER, OTHER_KEY, public_set
 
 from service.clients import Client
-from service.jwks import FetchedKeys, KeysUnavailableError, KeyStore
+from service.jwks import FetchedKeys, KeyStore, KeysUnavailableError
 from service.tokens import usable_keys
 
 CLIENT = Client.model_validate({"issuer": ISSUER, "jwks_url": "https://ehr.example.org/jwks"})
