@@ -1,8 +1,9 @@
 """Brain metastases, their progression and their local treatment.
 
-"None" is said only where the record itself states absence, since metastatic disease and with nothing later or
-undated against it. Meningeal and other CNS disease is not what Scenario 4 speaks of: unknown, to be asked. ICD-10
-C79.3 names brain and meninges together: taken as brain metastases, and the doubt is said.
+"None" is said only where the record itself states absence, since metastatic disease began and with nothing
+against it. An absence stated after a brain metastasis contradicts it (treated, or an error?): unknown, to be asked.
+Meningeal and other CNS disease is not what Scenario 4 speaks of: unknown, to be asked. ICD-10 C79.3 names brain and
+meninges together: taken as brain metastases, and the doubt is said.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _about_the_brain(history: TreatmentHistory) -> tuple[Metastasis, ...]:
     found = (
         item
         for item in up_to(history.as_of, history.record.metastases)
-        if item.site in CENTRAL_NERVOUS_SYSTEM or (item.site is Site.UNSPECIFIED and item.present is Answer.NO)
+        if item.site in CENTRAL_NERVOUS_SYSTEM or _denies_everything(item)
     )
     return tuple(sorted(found, key=lambda item: (written(item.date), item.reference)))
 
@@ -70,10 +71,20 @@ def _is_brain_metastasis(found: Metastasis) -> bool:
 
 
 def _denies_brain_metastasis(history: TreatmentHistory, found: Metastasis) -> bool:
-    """Absence, stated for the brain or for all distant disease, and not from the time before metastatic disease."""
+    """Absence, stated for the brain or for all distant disease, that can speak of today."""
     covers_brain = found.site in {*BRAIN, Site.CNS_OTHER, Site.UNSPECIFIED}
     stated = covers_brain and found.present is Answer.NO and found.doubt is None
-    return stated and not _is_outdated(history, found)
+    return stated and not _is_outdated(history, found) and not _is_disproved(history, found)
+
+
+def _is_disproved(history: TreatmentHistory, found: Metastasis) -> bool:
+    """A resource that denies all distant disease, in a record that states distant disease."""
+    whole = {item.reference for item in history.record.metastases if _denies_everything(item)}
+    return history.advanced_from is not None and found.reference in whole
+
+
+def _denies_everything(found: Metastasis) -> bool:
+    return found.site is Site.UNSPECIFIED and found.present is Answer.NO
 
 
 def _is_outdated(history: TreatmentHistory, found: Metastasis) -> bool:

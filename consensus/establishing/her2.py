@@ -174,7 +174,7 @@ def _discordant(
     earlier = [result for result in in_order(laboratory) if result not in deciding]
     positive = status is Her2Status.POSITIVE
     return tuple(
-        say("An earlier HER2 result differs: {written} ({date}; {reference})", **place(result))
+        say("An earlier {marker} result differs: {written} ({date}; {reference})", **place(result))
         for result in earlier
         if result.result is not MarkerResult.EQUIVOCAL and (result.result is MarkerResult.POSITIVE) is not positive
     )
@@ -194,7 +194,7 @@ def _against_statements(
     ]
     sentences = tuple(
         say(
-            "A HER2 status that is only stated differs from the laboratory result: {written} ({date}; {reference})",
+            "{marker} as only stated differs from the laboratory result: {written} ({date}; {reference})",
             **place(result),
         )
         for result in against

@@ -39,11 +39,16 @@ def hr_status(record: PatientRecord, as_of: date) -> Verdict[HrStatus]:
     markers = tuple(marker for marker in record.markers if marker.marker in {Marker.ER, Marker.PR, Marker.HR})
     valid = usable(record, markers, as_of)
     deciding = {marker: _deciding(valid, marker) for marker in (Marker.ER, Marker.PR, Marker.HR)}
-    status = _judged({marker: agreed(_READS[result.result] for result in found) for marker, found in deciding.items()})
+    said = {marker: agreed(_READS[result.result] for result in found) for marker, found in deciding.items()}
+    single = any_of((said[Marker.ER], said[Marker.PR]))
+    status = said[Marker.HR] if single is Answer.UNKNOWN else single
     shown = in_order(result for found in deciding.values() for result in found)
     because = (*map(marker_sentence, shown), *unused_sentences(markers, as_of))
     references = [result.reference for result in shown]
-    conflicts = tuple(conflict for found in deciding.values() for conflict in _contradiction(found))
+    contradicting = [found for found in deciding.values() if _is_split(found)]
+    if {single, said[Marker.HR]} == {Answer.YES, Answer.NO}:
+        contradicting.append(shown)
+    conflicts = tuple(map(_contradiction, contradicting))
     if status is Answer.UNKNOWN:
         missing = say("ER and PR results of a metastasis or the primary tumour")
         return unsettled(HrStatus.UNKNOWN, *because, missing=missing, evidence=references), conflicts
@@ -58,19 +63,11 @@ def _deciding(valid: Sequence[TumorMarker], marker: Marker) -> tuple[TumorMarker
     return possibly_latest(measured or own)
 
 
-def _judged(by_receptor: dict[Marker, Answer]) -> Answer:
-    """ER or PR by Kleene's logic; the combined result where they leave it open."""
-    single = any_of((by_receptor[Marker.ER], by_receptor[Marker.PR]))
-    return by_receptor[Marker.HR] if single is Answer.UNKNOWN else single
+def _is_split(found: Sequence[TumorMarker]) -> bool:
+    return {Answer.YES, Answer.NO} <= {_READS[result.result] for result in found}
 
 
-def _contradiction(found: Sequence[TumorMarker]) -> tuple[Conflict, ...]:
-    said = {_READS[result.result] for result in found}
-    if not {Answer.YES, Answer.NO} <= said:
-        return ()
+def _contradiction(found: Sequence[TumorMarker]) -> Conflict:
     references = tuple(sorted({result.reference for result in found}))
-    sentence = say(
-        "Hormone-receptor results contradict each other and none is certainly the latest: {references}",
-        references=", ".join(references),
-    )
-    return (Conflict("hr-contradictory", sentence, references),)
+    sentence = say("Hormone-receptor results contradict each other: {references}", references=", ".join(references))
+    return Conflict("hr-contradictory", sentence, references)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from consensus.establishing.grounds import written
 from consensus.establishing.recency import up_to
-from treatment_history.findings import MarkerResult, Method
+from treatment_history.findings import Marker, MarkerResult, Method
 from treatment_history.history import Derived
 from treatment_history.record import Conflict
 from treatment_history.sentences import Sentence, say
@@ -44,11 +44,11 @@ def unused_sentences(markers: Iterable[TumorMarker], as_of: date) -> tuple[Sente
 
 def _why_unused(marker: TumorMarker) -> Sentence | None:
     if marker.other_tumour:
-        return say("Not used, it belongs to another tumour: {written} ({date}; {reference})", **place(marker))
+        return say("{marker} not used, it belongs to another tumour: {written} ({date}; {reference})", **place(marker))
     if not marker.final:
-        return say("Not used, the result is not final: {written} ({date}; {reference})", **place(marker))
+        return say("{marker} not used, the result is not final: {written} ({date}; {reference})", **place(marker))
     if marker.result is MarkerResult.UNDECIDABLE:
-        return say("The result does not say positive or negative: {written} ({date}; {reference})", **place(marker))
+        return say("{marker}, result neither positive nor negative: {written} ({date}; {reference})", **place(marker))
     return None
 
 
@@ -56,15 +56,15 @@ def marker_sentence(marker: TumorMarker) -> Sentence:
     """One result as it stands in the record."""
     match marker.method:
         case Method.IHC:
-            return say("Immunohistochemistry {written} ({date}; {reference})", **place(marker))
+            return say("{marker} by immunohistochemistry: {written} ({date}; {reference})", **place(marker))
         case Method.ISH:
-            return say("In situ hybridisation {written} ({date}; {reference})", **place(marker))
+            return say("{marker} by in situ hybridisation: {written} ({date}; {reference})", **place(marker))
         case Method.OVERALL:
-            return say("Overall interpretation {written} ({date}; {reference})", **place(marker))
+            return say("{marker}, overall interpretation: {written} ({date}; {reference})", **place(marker))
         case Method.GENOMIC:
-            return say("Genomic report {written} ({date}; {reference})", **place(marker))
-        case Method.CONDITION:
-            return say("Stated with the diagnosis: {written} ({date}; {reference})", **place(marker))
+            return say("{marker} in a genomic report: {written} ({date}; {reference})", **place(marker))
+        case _:  # Method.CONDITION
+            return say("{marker} stated with the diagnosis: {written} ({date}; {reference})", **place(marker))
 
 
 def in_order(markers: Iterable[TumorMarker]) -> tuple[TumorMarker, ...]:
@@ -73,5 +73,10 @@ def in_order(markers: Iterable[TumorMarker]) -> tuple[TumorMarker, ...]:
 
 
 def place(marker: TumorMarker) -> dict[str, str]:
-    """What a sentence quotes of a result: its text, its date, its resource."""
-    return {"written": marker.as_written, "date": written(marker.date), "reference": marker.reference}
+    """What a sentence quotes of a result: the marker, its text, its date, its resource."""
+    return {
+        "marker": "ER/PR" if marker.marker is Marker.HR else marker.marker.value,
+        "written": marker.as_written,
+        "date": written(marker.date),
+        "reference": marker.reference,
+    }

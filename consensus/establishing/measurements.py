@@ -112,7 +112,7 @@ def _sentence(item: Measurement) -> Sentence:
             return say("ALT {value} times the upper limit of normal ({date}; {reference})", **place)
         case Quantity.AST:
             return say("AST {value} times the upper limit of normal ({date}; {reference})", **place)
-        case Quantity.BILIRUBIN:
+        case _:  # Quantity.BILIRUBIN
             return say("Bilirubin {value} times the upper limit of normal ({date}; {reference})", **place)
 
 

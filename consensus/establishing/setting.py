@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consensus.establishing.grounds import settled, unsettled, written
-from consensus.establishing.recency import certainly_before, newest, up_to
+from consensus.establishing.recency import newest, up_to
 from consensus.facts import DiseaseSetting
 from treatment_history.agents import is_anti_her2
 from treatment_history.answer import Answer
@@ -20,7 +20,7 @@ from treatment_history.record import Completeness, Conflict, Query, Response, Si
 from treatment_history.sentences import Sentence, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from consensus.establishing.markers import Verdict
     from treatment_history.dates import PartialDate
@@ -47,8 +47,8 @@ def disease_setting(history: TreatmentHistory) -> Verdict[DiseaseSetting]:
     distant = [spread for spread in spreads if spread.present]
     absent = [spread for spread in spreads if not spread.present]
     contradicting = _undecidable_absences(distant, absent)
-    if distant and contradicting and not history.lines:
-        return _contradiction(distant, contradicting)
+    if contradicting:
+        return _contradiction(history, distant, contradicting)
     if history.advanced_from is not None or distant:
         return _metastatic(history, distant), ()
     doubted = [metastasis for metastasis in _distant_statements(history) if _is_doubted(metastasis)]
@@ -87,25 +87,24 @@ def _speaks_of_distant_disease(metastasis: Metastasis) -> bool:
 
 
 def _undecidable_absences(distant: Sequence[Spread], absent: Sequence[Spread]) -> tuple[Spread, ...]:
-    """Statements of absence that may be as late as the first presence: together they prove nothing."""
-    if len(distant) != 1:
-        return ()
-    only = distant[0]
-    return tuple(
-        spread
-        for spread in absent
-        if not certainly_before(spread.date, only.date) and not certainly_before(only.date, spread.date)
-    )
+    """Denials of the very day of the only statement of distant disease; otherwise presence prevails."""
+    only = distant[0].date if len(distant) == 1 else None
+    return tuple(spread for spread in absent if only is not None and only.is_exact and spread.date == only)
 
 
-def _contradiction(distant: Iterable[Spread], absent: Iterable[Spread]) -> Verdict[DiseaseSetting]:
+def _contradiction(
+    history: TreatmentHistory, distant: Sequence[Spread], absent: Sequence[Spread]
+) -> Verdict[DiseaseSetting]:
+    """Shown in any case; the setting stays metastatic where therapy for metastatic disease was given."""
     references = tuple(sorted({spread.reference for spread in (*distant, *absent)}))
     sentence = say(
-        "Distant disease is stated and denied, and the dates do not decide: {references}",
+        "Distant disease is stated and denied on one day: {references}",
         references=", ".join(references),
     )
-    fact = unsettled(DiseaseSetting.UNKNOWN, sentence, missing=_ask(), evidence=references)
-    return fact, (Conflict("distant-disease-contradictory", sentence, references),)
+    conflicts = (Conflict("distant-disease-contradictory", sentence, references),)
+    if history.lines:
+        return _metastatic(history, distant), conflicts
+    return unsettled(DiseaseSetting.UNKNOWN, sentence, missing=_ask(), evidence=references), conflicts
 
 
 def _metastatic(history: TreatmentHistory, distant: Sequence[Spread]) -> Derived[DiseaseSetting]:

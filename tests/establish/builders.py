@@ -114,7 +114,9 @@ def history(record: PatientRecord | None = None, **changed: Any) -> TreatmentHis
     return TreatmentHistory(**{**usual, **changed})
 
 
-def with_line(record: PatientRecord | None = None, the_line: LineOfTherapy | None = None, **changed: Any) -> TreatmentHistory:
+def with_line(
+    record: PatientRecord | None = None, the_line: LineOfTherapy | None = None, **changed: Any
+) -> TreatmentHistory:
     """A metastatic patient on one line."""
     one = Count(1, 1, 1)
     usual: dict[str, Any] = {"lines": (the_line or line(),), "counts": Counts(one, one, one)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+from establish.builders import history
+
 from consensus.establish import establish
 from consensus.facts import FACT_NAMES, Facts, facts_from
-from consensus.facts_document import facts_document
+from consensus.facts_document import facts_document, written_value
 from consensus.site import Site
-from establish.builders import history
 from treatment_history.answer import Answer
 from treatment_history.record import Completeness, PatientRecord, Query
 
@@ -32,6 +33,12 @@ def vars_of_line_facts() -> set[str]:
 def test_the_site_decides_whether_t_dm1_is_available() -> None:
     assert establish(history(), Site(Answer.NO)).facts.tdm1_available is Answer.NO
     assert establish(history()).facts.tdm1_available is Answer.UNKNOWN
+
+
+def test_numbers_are_printed_whole_where_they_are_whole() -> None:
+    assert written_value(6.0) == 6
+    assert written_value(6.03) == 6.03
+    assert written_value(("a", None)) == ["a", "unknown"]
 
 
 def test_the_printed_facts_read_back_as_the_same_facts() -> None:
