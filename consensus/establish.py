@@ -80,10 +80,12 @@ def establish(history: TreatmentHistory, site: Site = _DEFAULT_SITE) -> Establis
 
 
 def _early_therapy(history: TreatmentHistory) -> dict[str, Derived[Any]]:
+    given = adjuvant.adjuvant_anti_her2(history)
+    interval = adjuvant.relapse_interval(history, given)
     return {
-        "adjuvant_anti_her2": adjuvant.adjuvant_anti_her2(history),
-        "adjuvant_relapse_months": adjuvant.adjuvant_relapse_months(history),
-        "relapse_interval": adjuvant.relapse_interval(history),
+        "adjuvant_anti_her2": given,
+        "adjuvant_relapse_months": adjuvant.adjuvant_relapse_months(history, interval),
+        "relapse_interval": interval,
     }
 
 

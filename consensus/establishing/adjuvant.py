@@ -99,7 +99,8 @@ def _could_be_early(history: TreatmentHistory, exposure: Exposure) -> bool:
     unidentified_early = agent.family is Family.UNKNOWN and Exposed.EARLY in exposure.where
     if not relevant or not (unidentified_early or _UNPLACED & set(exposure.where)):
         return False
-    starts = [med.start for med in history.record.medications if med.reference in exposure.evidence]
+    evidence = frozenset(exposure.evidence)
+    starts = [med.start for med in history.record.medications if med.reference in evidence]
     return not starts or any(not certainly_before(history.advanced_from, start) for start in starts)
 
 
@@ -125,34 +126,30 @@ def _last_dose(course: EarlyTherapy, relapse_earliest: date, relapse_latest: dat
     return start, relapse_latest
 
 
-def relapse_interval(history: TreatmentHistory) -> Derived[RelapseInterval]:
+def relapse_interval(history: TreatmentHistory, adjuvant: Derived[AdjuvantAntiHer2]) -> Derived[RelapseInterval]:
     """The bucket of the interval; unknown with the possible buckets where partial dates straddle a limit."""
-    adjuvant = adjuvant_anti_her2(history)
     if adjuvant.value is AdjuvantAntiHer2.NONE:
         return settled(RelapseInterval.NOT_APPLICABLE, *adjuvant.because)
     span = relapse_span(history)
     if span is None:
         return unsettled(RelapseInterval.UNKNOWN, *adjuvant.because, missing=_ask(), evidence=adjuvant.evidence)
-    possible = _buckets(span)
+    doubts = _doubts(history)
+    possible = _buckets(span, unrecorded_doses=bool(doubts))
     because = (*adjuvant.because, _spoken(history, span))
     evidence = (*adjuvant.evidence, *history.advanced_evidence)
-    if len(possible) == 1 and not _doubts(history):
+    if len(possible) == 1:
         return settled(possible[0], *because, evidence=evidence, date=history.advanced_from)
-    likely = possible[0] if len(possible) == 1 else None
+    recorded = _buckets(span)
+    likely = recorded[0] if len(recorded) == 1 else None
     return unsettled(
-        RelapseInterval.UNKNOWN,
-        *because,
-        *_doubts(history),
-        missing=_ask(),
-        likely=likely,
-        evidence=evidence,
-        possible=() if _doubts(history) else possible,
+        RelapseInterval.UNKNOWN, *because, missing=_ask(), likely=likely, evidence=evidence, possible=possible
     )
 
 
-def _buckets(span: Span) -> tuple[RelapseInterval, ...]:
-    """Every bucket from the shortest to the longest reading."""
-    first, last = _bucket(*span.shortest), _bucket(*span.longest)
+def _buckets(span: Span, *, unrecorded_doses: bool = False) -> tuple[RelapseInterval, ...]:
+    """Every bucket from the shortest to the longest reading. A dose that is not on record can only shorten it."""
+    first = RelapseInterval.DURING_OR_LE6 if unrecorded_doses else _bucket(*span.shortest)
+    last = _bucket(*span.longest)
     return _BUCKETS[_BUCKETS.index(first) : _BUCKETS.index(last) + 1]
 
 
@@ -164,9 +161,8 @@ def _bucket(last_dose: date, relapse: date) -> RelapseInterval:
     return RelapseInterval.GT12
 
 
-def adjuvant_relapse_months(history: TreatmentHistory) -> Derived[float | Interval]:
+def adjuvant_relapse_months(history: TreatmentHistory, interval: Derived[RelapseInterval]) -> Derived[float | Interval]:
     """The interval in calendar months where both days are known, `during` if it came on therapy, else unknown."""
-    interval = relapse_interval(history)
     if interval.value is RelapseInterval.NOT_APPLICABLE:
         return settled(Interval.NOT_APPLICABLE, *interval.because)
     span = relapse_span(history)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consensus.establishing.grounds import settled, unsettled, written
-from consensus.establishing.recency import certainly_before, newest, up_to
+from consensus.establishing.recency import latest_start, newest, up_to
 from consensus.facts import Presence
 from treatment_history.answer import Answer
 from treatment_history.parameters import DEFAULT
@@ -35,11 +35,12 @@ _TOLERANCE = timedelta(days=DEFAULT.metastasis_tolerance)
 def brain_mets(history: TreatmentHistory) -> Verdict[Presence]:
     """Present, none or unknown."""
     statements = _about_the_brain(history)
-    present = brain_metastases(history)
-    absent = [found for found in statements if _denies_brain_metastasis(history, found)]
-    later_absence = [no for no in absent if not any(certainly_before(no.date, yes.date) for yes in present)]
-    if present and later_absence:
-        return _contradiction(present, later_absence)
+    present = [found for found in statements if _is_brain_metastasis(found)]
+    absent = _absences(history, statements)
+    last_seen = latest_start(present)
+    contradicting = [no for no in absent if no.date is None or last_seen is None or no.date.latest >= last_seen]
+    if present and contradicting:
+        return _contradiction(present, contradicting)
     if present:
         return _present(present), ()
     doubted = [found for found in statements if _is_in_doubt(found)]
@@ -70,17 +71,21 @@ def _is_brain_metastasis(found: Metastasis) -> bool:
     return certain and found.present is Answer.YES and found.site in BRAIN
 
 
-def _denies_brain_metastasis(history: TreatmentHistory, found: Metastasis) -> bool:
-    """Absence, stated for the brain or for all distant disease, that can speak of today."""
-    covers_brain = found.site in {*BRAIN, Site.CNS_OTHER, Site.UNSPECIFIED}
-    stated = covers_brain and found.present is Answer.NO and found.doubt is None
-    return stated and not _is_outdated(history, found) and not _is_disproved(history, found)
+def _absences(history: TreatmentHistory, statements: Iterable[Metastasis]) -> list[Metastasis]:
+    """Absence, stated for the brain or for all distant disease, that can speak of today.
 
-
-def _is_disproved(history: TreatmentHistory, found: Metastasis) -> bool:
-    """A resource that denies all distant disease, in a record that states distant disease."""
-    whole = {item.reference for item in history.record.metastases if _denies_everything(item)}
-    return history.advanced_from is not None and found.reference in whole
+    A resource that denies all distant disease says nothing in a record that states distant disease.
+    """
+    disproved = {item.reference for item in statements if _denies_everything(item)} if history.advanced_from else set()
+    return [
+        found
+        for found in statements
+        if found.site in {*BRAIN, Site.CNS_OTHER, Site.UNSPECIFIED}
+        and found.present is Answer.NO
+        and found.doubt is None
+        and found.reference not in disproved
+        and not _is_outdated(history, found)
+    ]
 
 
 def _denies_everything(found: Metastasis) -> bool:

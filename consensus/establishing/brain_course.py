@@ -105,10 +105,14 @@ def brain_local_therapy(history: TreatmentHistory, presence: Presence) -> Derive
 
 def _progression_after(history: TreatmentHistory, done: Sequence[LocalTherapy]) -> tuple[StatusObservation, ...]:
     """Progression in the brain that is certainly later than every local treatment on record."""
+    ends = [therapy.date.latest for therapy in done if therapy.date is not None]
+    if len(ends) < len(done):
+        return ()
+    last = max(ends, default=None)
     return tuple(
         found
         for found in _brain_progressions(history)
-        if all(certainly_before(therapy.date, found.date) for therapy in done)
+        if last is not None and found.date is not None and last < found.date.earliest
     )
 
 

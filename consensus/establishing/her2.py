@@ -74,13 +74,13 @@ def _is_low(results: Sequence[TumorMarker]) -> bool:
     )
 
 
-def reports(results: Iterable[TumorMarker]) -> tuple[Report, ...]:
-    """Group laboratory results by date as written, and give an equivocal IHC the ISH that followed it."""
+def latest_reports(results: Iterable[TumorMarker]) -> tuple[Report, ...]:
+    """The reports that may be the latest: results by date as written, an equivocal IHC with the ISH that followed."""
     by_date: dict[str, list[TumorMarker]] = {}
     for result in results:
         by_date.setdefault(written(result.date), []).append(result)
     grouped = tuple(Report(tuple(found), found[0].date) for found in by_date.values())
-    return tuple(_with_reflex(report, grouped) for report in grouped)
+    return tuple(_with_reflex(report, grouped) for report in possibly_latest(grouped))
 
 
 def _with_reflex(report: Report, others: Sequence[Report]) -> Report:
@@ -123,7 +123,7 @@ def her2_status(record: PatientRecord, as_of: date) -> Verdict[Her2Status]:
 def _from_laboratory(
     laboratory: Sequence[TumorMarker], stated: Sequence[TumorMarker], unused: tuple[Sentence, ...]
 ) -> Verdict[Her2Status]:
-    candidates = possibly_latest(reports(laboratory))
+    candidates = latest_reports(laboratory)
     deciding = in_order(result for report in candidates for result in report.results)
     verdicts = {report.verdict for report in candidates}
     status = _common(verdicts)
@@ -171,7 +171,8 @@ def _discordant(
     laboratory: Sequence[TumorMarker], deciding: Sequence[TumorMarker], status: Her2Status
 ) -> tuple[Sentence, ...]:
     """Earlier results that say otherwise: shown, because HER2 status can change and can be wrong."""
-    earlier = [result for result in in_order(laboratory) if result not in deciding]
+    decided = set(deciding)
+    earlier = [result for result in in_order(laboratory) if result not in decided]
     positive = status is Her2Status.POSITIVE
     return tuple(
         say("An earlier {marker} result differs: {written} ({date}; {reference})", **place(result))

@@ -20,23 +20,25 @@ if TYPE_CHECKING:
     from treatment_history.history import Derived, TreatmentHistory
     from treatment_history.record import MedicationRecord
 
+_ASK_CHEMOTHERAPY = say("whether chemotherapy is indicated (the clinician's judgement)")
+_ASK_TOXICITY = say("whether there is unacceptable toxicity of the anti-HER2 agent")
+_ASK_WISH = say("whether the patient wishes to stop the anti-HER2 agent")
+_ASK_TAXANE = say("whether a taxane is contraindicated (the clinician's judgement)")
+
 
 def chemo_indicated(history: TreatmentHistory) -> Derived[Answer]:
     """The clinician's judgement about chemotherapy, as far as it was made since metastatic disease began."""
-    missing = say("whether chemotherapy is indicated (the clinician's judgement)")
-    return _stated(history, Decision.CHEMOTHERAPY_INDICATED, history.advanced_from, missing)
+    return _stated(history, Decision.CHEMOTHERAPY_INDICATED, history.advanced_from, _ASK_CHEMOTHERAPY)
 
 
 def unacceptable_toxicity(history: TreatmentHistory) -> Derived[Answer]:
     """Toxicity of the current anti-HER2 agents that the record itself calls a reason to stop."""
-    missing = say("whether there is unacceptable toxicity of the anti-HER2 agent")
-    return _stated_or_coded(history, Decision.UNACCEPTABLE_TOXICITY, StopReason.TOXICITY, missing)
+    return _stated_or_coded(history, Decision.UNACCEPTABLE_TOXICITY, StopReason.TOXICITY, _ASK_TOXICITY)
 
 
 def patient_wishes_to_stop(history: TreatmentHistory) -> Derived[Answer]:
     """The patient's wish to stop the current anti-HER2 agents."""
-    missing = say("whether the patient wishes to stop the anti-HER2 agent")
-    return _stated_or_coded(history, Decision.PATIENT_WISHES_TO_STOP, StopReason.PATIENT, missing)
+    return _stated_or_coded(history, Decision.PATIENT_WISHES_TO_STOP, StopReason.PATIENT, _ASK_WISH)
 
 
 def _stated(
@@ -45,7 +47,7 @@ def _stated(
     """The most recent statement; one from before `since` is about another situation."""
     found = [item for item in up_to(history.as_of, history.record.decisions) if item.decision is decision]
     outdated = [item for item in found if certainly_before(item.date, since)]
-    latest = possibly_latest(item for item in found if item not in outdated)
+    latest = possibly_latest(item for item in found if not certainly_before(item.date, since))
     values = {item.value for item in latest}
     because = (*map(_sentence, _in_order(latest)), *map(_outdated_sentence, _in_order(outdated)))
     references = [item.reference for item in latest]
@@ -103,12 +105,9 @@ def _stated_or_coded(
 def _current_anti_her2(history: TreatmentHistory) -> tuple[MedicationRecord, ...]:
     """The medication records behind the anti-HER2 agents of the ongoing or last line."""
     line = history.last_line
-    if line is None:
-        return ()
+    evidence = frozenset(line.evidence) if line is not None else frozenset[str]()
     return tuple(
-        med
-        for med in history.record.medications
-        if med.reference in line.evidence and any(map(is_anti_her2, med.agents))
+        med for med in history.record.medications if med.reference in evidence and any(map(is_anti_her2, med.agents))
     )
 
 
@@ -133,17 +132,20 @@ def taxane_contraindicated(history: TreatmentHistory) -> Derived[Answer]:
         references = sorted(item.reference for item in absent)
         because = say("No intolerance to taxanes, as stated ({references})", references=", ".join(references))
         return settled(Answer.NO, because, evidence=references, date=newest(absent))
-    missing = say("whether a taxane is contraindicated (the clinician's judgement)")
-    return unsettled(Answer.UNKNOWN, *hints, missing=missing)
+    return unsettled(Answer.UNKNOWN, *hints, missing=_ASK_TAXANE)
 
 
 def _stopped_taxanes(history: TreatmentHistory) -> tuple[Sentence, ...]:
-    return tuple(
-        say("{agent} was stopped for toxicity ({reference})", agent=agent, reference=med.reference)
-        for med in sorted(history.record.medications, key=lambda med: med.reference)
+    stopped = {
+        (med.reference, agent)
+        for med in history.record.medications
         if med.stop_reason is StopReason.TOXICITY
         for agent in med.agents
         if agent_named(agent).drug_class is DrugClass.TAXANE
+    }
+    return tuple(
+        say("{agent} was stopped for toxicity ({reference})", agent=agent, reference=reference)
+        for reference, agent in sorted(stopped)
     )
 
 

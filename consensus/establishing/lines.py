@@ -121,12 +121,15 @@ def _before_any_line(history: TreatmentHistory, setting: DiseaseSetting) -> Deri
 
 def _ended_by_progression(history: TreatmentHistory, line: LineOfTherapy) -> bool:
     """An ended last line whose drugs carry the coded reason progression or no response."""
-    reasons = {
-        med.stop_reason
+    if line.ongoing or line.pd_on_line is not Answer.YES:
+        return False
+    evidence = frozenset(line.evidence)
+    return any(
+        med.stop_reason is StopReason.PROGRESSION
+        and med.reference in evidence
+        and not set(line.agents).isdisjoint(med.agents)
         for med in history.record.medications
-        if med.reference in line.evidence and set(med.agents) & set(line.agents)
-    }
-    return not line.ongoing and line.pd_on_line is Answer.YES and StopReason.PROGRESSION in reasons
+    )
 
 
 def _progressive_by_reason(line: LineOfTherapy) -> Derived[DiseaseStatus]:

@@ -30,10 +30,13 @@ def up_to(day: date, items: Iterable[D]) -> tuple[D, ...]:
 def possibly_latest(items: Iterable[D]) -> tuple[D, ...]:
     """Those that no other is certainly later than. An undated one may always be the latest."""
     given = tuple(items)
-    latest_start = max((item.date.earliest for item in given if item.date is not None), default=None)
-    return tuple(
-        item for item in given if item.date is None or latest_start is None or item.date.latest >= latest_start
-    )
+    start = latest_start(given)
+    return tuple(item for item in given if item.date is None or start is None or item.date.latest >= start)
+
+
+def latest_start(items: Iterable[Dated]) -> date | None:
+    """The latest of the earliest days that the dates may mean; what ended before it is certainly not the latest."""
+    return max((item.date.earliest for item in items if item.date is not None), default=None)
 
 
 def dated_first(items: Iterable[D]) -> tuple[D, ...]:

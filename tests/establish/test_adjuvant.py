@@ -139,6 +139,14 @@ def test_an_incomplete_history_leaves_early_therapy_open_with_what_was_seen_as_l
     assert established.working.relapse_interval is (RelapseInterval.GT12 if early else RelapseInterval.UNKNOWN)
 
 
+def test_doses_that_are_not_on_record_can_only_shorten_the_interval() -> None:
+    within_6 = relapsed("2014-07-10", TRASTUZUMAB, history_complete=False)
+    within_12 = relapsed("2015-01-10", TRASTUZUMAB, history_complete=False)
+
+    assert within_6.facts.relapse_interval is RelapseInterval.DURING_OR_LE6
+    assert [bucket.value for bucket in within_12.possible["relapse_interval"]] == ["during_or_le6", "gt6_le12"]
+
+
 @pytest.mark.parametrize(
     ("name", "where", "open_question"),
     [

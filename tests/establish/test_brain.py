@@ -166,6 +166,7 @@ RADIOSURGERY = LocalTherapy("Procedure/rs", day("2015-06-20"), Site.BRAIN)
         ((BRAIN,), (), (RADIOSURGERY, replace(RADIOSURGERY, reference="Procedure/2", done=Answer.NO)), "completed"),
         ((BRAIN,), (PD,), (RADIOSURGERY,), "unknown"),
         ((BRAIN,), (PD,), (replace(RADIOSURGERY, date=day("2015-10-01")),), "completed"),
+        ((BRAIN,), (PD,), (replace(RADIOSURGERY, date=None),), "completed"),
     ],
 )
 def test_local_treatment_of_the_brain(
