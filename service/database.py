@@ -1,0 +1,193 @@
+"""The service's memory on disk: SQLite by default, PostgreSQL by URL. What a caller was told is stored, is stored.
+
+A write is on disk (fsync) before `writing` ends: SQLite with its write-ahead log and `synchronous=FULL`, PostgreSQL
+with `synchronous_commit`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import exc as errors
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.migrations import WRITES, upgrade
+from service.tables import secret_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Table
+
+WRITER_WAITS_MS = 5000
+"""How long a write waits for another writer."""
+
+READER_WAITS_MS = 250
+"""How long a read waits for a lock: it stands on the path of a hook call."""
+
+CONNECT_TIMEOUT_S = 3
+
+_SET_FOR_A_WRITE = f"""SELECT set_config('lock_timeout', '{WRITER_WAITS_MS}ms', true),
+  set_config('statement_timeout', '{WRITER_WAITS_MS}ms', true),
+  set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), true)"""
+_OUR_FAULT = (errors.IntegrityError, errors.DataError, errors.ProgrammingError)
+
+
+class InvalidDatabaseUrlError(ValueError):
+    """The database URL names nothing that the service can keep its memory in; the URL itself is not repeated."""
+
+
+class StoreUnavailableError(Exception):
+    """The database cannot be used now. Nothing of the transaction was stored; the caller may send it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database, and the key under which patients' facts are digested."""
+
+    engine: Engine
+    digest_key: bytes
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Open the database, create it if it is not there, and bring it to this program's shape.
+
+    Raises:
+        InvalidDatabaseUrlError: neither a SQLite file nor a PostgreSQL database.
+        StoreUnavailableError: it cannot be reached, created or migrated.
+    """
+    engine = make_engine(url)
+    try:
+        with _trouble_named():
+            upgrade(engine)
+    except CommandError as error:
+        raise StoreUnavailableError(
+            "the database has a shape that this version does not know (written by a newer version?)"
+        ) from error
+    return Store(engine, _shared_key(engine, "facts-digest"))
+
+
+def database_url(configured: str, data_dir: Path) -> str:
+    """The configured URL, or else a SQLite file in the data directory."""
+    return configured or URL.create("sqlite", database=str(data_dir / "her2-cds.sqlite3")).render_as_string()
+
+
+def make_engine(url: str) -> Engine:
+    """The database behind a URL: `sqlite:///file` or `postgresql://…` (`postgresql+psycopg://…` as well)."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (errors.ArgumentError, ValueError) as error:
+        raise InvalidDatabaseUrlError("expected sqlite:///path or postgresql://user@host/name") from error
+    match backend:
+        case "sqlite":
+            return _sqlite_engine(parsed)
+        case "postgresql":
+            return _postgresql_engine(parsed)
+    raise InvalidDatabaseUrlError("expected a URL that begins with sqlite:/// or postgresql://")
+
+
+def private_directory(path: Path) -> Path:
+    """Make sure that the directory is there; a new one is open to its owner alone (0700)."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def utc_text(instant: datetime) -> str:
+    """An instant as the tables hold it. Takes a UTC time."""
+    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of the database."""
+    with _trouble_named(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction: on disk when the block has ended, undone when it raises."""
+    with _trouble_named(), engine.connect() as connection, connection.execution_options(**{WRITES: True}).begin():
+        yield connection
+
+
+def insert_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert what is not there yet, and say how many rows were new. Rows go in one order, so writers never deadlock."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    ordered = sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
+    return sum(connection.execute(statement, row).rowcount for row in ordered)
+
+
+@contextmanager
+def _trouble_named() -> Iterator[None]:
+    """Tell a database that is away, full, locked or broken from a fault of our own."""
+    try:
+        yield
+    except _OUR_FAULT:
+        raise
+    except (errors.DBAPIError, errors.TimeoutError) as error:
+        raise StoreUnavailableError("the database cannot be used now") from error
+
+
+def _shared_key(engine: Engine, name: str) -> bytes:
+    """The key of that name; the first worker of all draws it."""
+    with writing(engine) as connection:
+        insert_once(connection, secret_keys, [{"name": name, "value": secrets.token_hex(32)}])
+        value = connection.scalar(select(secret_keys.c.value).where(secret_keys.c.name == name))
+    return bytes.fromhex(str(value))
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise InvalidDatabaseUrlError("a SQLite database must be a plain file: sqlite:///path (feedback has to last)")
+    file = Path(url.database)
+    try:
+        private_directory(file.parent)
+        file.touch(mode=0o600)  # SQLite gives its log files the mode of the database
+    except OSError as error:
+        raise StoreUnavailableError(f"the database file cannot be created or written ({error.strerror})") from error
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver leaves BEGIN to us
+    for pragma in (f"busy_timeout = {WRITER_WAITS_MS}", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {WRITER_WAITS_MS if writes else READER_WAITS_MS}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg", query={"connect_timeout": str(CONNECT_TIMEOUT_S), **url.query}),
+        hide_parameters=True,
+        pool_pre_ping=True,  # a restart of the server costs no request
+        pool_timeout=CONNECT_TIMEOUT_S,
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql(_SET_FOR_A_WRITE)

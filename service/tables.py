@@ -1,0 +1,61 @@
+"""What the service remembers, as tables. No table holds a name, an identifier or a date of a patient.
+
+Instants are UTC text of one width (`2026-11-24T04:11:01.000000Z`): equal on SQLite and PostgreSQL, sortable, readable.
+`migrations/versions` builds these tables; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+secret_keys = Table(
+    "secret_keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Keys that all workers share. Leave this table out of a dump that is handed on."""
+
+shown_cards = Table(
+    "shown_cards",
+    metadata,
+    Column("client", Text, primary_key=True),  # issuer of the CDS client: a card belongs to the client that saw it
+    Column("card", Text, primary_key=True),  # the card's uuid
+    Column("shown_at", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("hook", Text, nullable=False),
+    Column("indicator", Text, nullable=False),
+    Column("topic", Text),
+    Column("edition", Text),
+    Column("rule", Text),
+    Column("advice", Text),  # outcome code of the paper's algorithm
+    Column("order_classes", Text),  # classes of rule J, each once, parted by a space
+    Column("facts_digest", Text),  # keyed: the same patient with the same facts, without saying who
+    Index("ix_shown_cards_facts", "client", "facts_digest"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("client", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("outcome_at", Text, nullable=False),
+    Column("outcome_timestamp", Text, nullable=False),  # as it was sent
+    Column("received_at", Text, nullable=False),
+    Column("accepted_suggestions", Text, nullable=False),  # JSON array of suggestion ids
+    Column("reasons", Text, nullable=False),  # JSON array of {system, code, display, extension}
+    Column("comment", Text),  # free text of the clinician: may name the patient, so guard exports
+    Column("content", Text, nullable=False),  # SHA-256 of the three columns above: two reports of one instant differ
+    UniqueConstraint("client", "card", "outcome", "outcome_at", "content", name="uq_feedback_report"),
+)
