@@ -8,14 +8,13 @@ meninges together: taken as brain metastases, and the doubt is said.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consensus.establishing.grounds import settled, unsettled, written
 from consensus.establishing.recency import latest_start, newest, up_to
+from consensus.establishing.setting import predates_distant_disease
 from consensus.facts import Presence
 from treatment_history.answer import Answer
-from treatment_history.parameters import DEFAULT
 from treatment_history.record import Conflict, Site
 from treatment_history.sentences import Sentence, say
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 BRAIN = frozenset({Site.BRAIN, Site.BRAIN_OR_MENINGES})
 CENTRAL_NERVOUS_SYSTEM = BRAIN | {Site.MENINGES, Site.CNS_OTHER}
-
-_TOLERANCE = timedelta(days=DEFAULT.metastasis_tolerance)
 
 
 def brain_mets(history: TreatmentHistory) -> Verdict[Presence]:
@@ -84,19 +81,12 @@ def _absences(history: TreatmentHistory, statements: Iterable[Metastasis]) -> li
         and found.present is Answer.NO
         and found.doubt is None
         and found.reference not in disproved
-        and not _is_outdated(history, found)
+        and not predates_distant_disease(history, found.date)
     ]
 
 
 def _denies_everything(found: Metastasis) -> bool:
     return found.site is Site.UNSPECIFIED and found.present is Answer.NO
-
-
-def _is_outdated(history: TreatmentHistory, found: Metastasis) -> bool:
-    """Stated before metastatic disease began (30 days of tolerance: staging takes a while)."""
-    if found.date is None or history.advanced_from is None:
-        return False
-    return found.date.latest < history.advanced_from.earliest - _TOLERANCE
 
 
 def _is_in_doubt(found: Metastasis) -> bool:
@@ -168,7 +158,7 @@ def _outdated(history: TreatmentHistory, statements: Iterable[Metastasis]) -> tu
             reference=found.reference,
         )
         for found in statements
-        if found.present is Answer.NO and _is_outdated(history, found)
+        if found.present is Answer.NO and predates_distant_disease(history, found.date)
     )
     return old or (say("Neither presence nor absence of brain metastases is on record"),)
 

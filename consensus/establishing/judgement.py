@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from consensus.establishing.grounds import settled, unsettled, written
 from consensus.establishing.recency import certainly_before, newest, possibly_latest, up_to
+from consensus.establishing.setting import predates_distant_disease
 from treatment_history.agents import DrugClass, agent_named, is_anti_her2
 from treatment_history.answer import Answer
 from treatment_history.findings import Comorbidity, Decision
@@ -13,9 +14,8 @@ from treatment_history.record import StopReason
 from treatment_history.sentences import Sentence, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from treatment_history.dates import PartialDate
     from treatment_history.findings import Finding, StatedDecision
     from treatment_history.history import Derived, TreatmentHistory
     from treatment_history.record import MedicationRecord
@@ -28,7 +28,12 @@ _ASK_TAXANE = say("whether a taxane is contraindicated (the clinician's judgemen
 
 def chemo_indicated(history: TreatmentHistory) -> Derived[Answer]:
     """The clinician's judgement about chemotherapy, as far as it was made since metastatic disease began."""
-    return _stated(history, Decision.CHEMOTHERAPY_INDICATED, history.advanced_from, _ASK_CHEMOTHERAPY)
+    return _stated(
+        history,
+        Decision.CHEMOTHERAPY_INDICATED,
+        lambda item: predates_distant_disease(history, item.date),
+        _ASK_CHEMOTHERAPY,
+    )
 
 
 def unacceptable_toxicity(history: TreatmentHistory) -> Derived[Answer]:
@@ -42,12 +47,15 @@ def patient_wishes_to_stop(history: TreatmentHistory) -> Derived[Answer]:
 
 
 def _stated(
-    history: TreatmentHistory, decision: Decision, since: PartialDate | None, missing: Sentence
+    history: TreatmentHistory,
+    decision: Decision,
+    is_outdated: Callable[[StatedDecision], bool],
+    missing: Sentence,
 ) -> Derived[Answer]:
-    """The most recent statement; one from before `since` is about another situation."""
+    """The most recent statement; an outdated one is about another situation."""
     found = [item for item in up_to(history.as_of, history.record.decisions) if item.decision is decision]
-    outdated = [item for item in found if certainly_before(item.date, since)]
-    latest = possibly_latest(item for item in found if not certainly_before(item.date, since))
+    outdated = [item for item in found if is_outdated(item)]
+    latest = possibly_latest(item for item in found if not is_outdated(item))
     values = {item.value for item in latest}
     because = (*map(_sentence, _in_order(latest)), *map(_outdated_sentence, _in_order(outdated)))
     references = [item.reference for item in latest]
@@ -83,7 +91,7 @@ def _stated_or_coded(
 ) -> Derived[Answer]:
     """A statement since the last line began; else the coded reason with which its anti-HER2 agents were stopped."""
     start = history.last_line.start if history.last_line is not None else None
-    stated = _stated(history, decision, start, missing)
+    stated = _stated(history, decision, lambda item: certainly_before(item.date, start), missing)
     if stated.value is not Answer.UNKNOWN:
         return stated
     current = _current_anti_her2(history)

@@ -54,8 +54,6 @@ def line_facts(history: TreatmentHistory) -> dict[str, Derived[Any]]:
     facts = history.facts
     names = (
         "n_her2_lines",
-        "current_line_number",
-        "last_line_number",
         "current_line_her2",
         "on_anti_her2",
         "prior_consecutive_her2_lines",
@@ -66,9 +64,21 @@ def line_facts(history: TreatmentHistory) -> dict[str, Derived[Any]]:
     )
     return {
         **{name: getattr(facts, name) for name in names},
+        "current_line_number": _line_number(history, facts.current_line_number),
+        "last_line_number": _line_number(history, facts.last_line_number),
         "current_line_agents": translated(facts.current_line_agents, _hyphenated),
         "pd_at_first_assessment": pd_at_first_assessment(history),
     }
+
+
+def _line_number(history: TreatmentHistory, derived: Derived[int | None]) -> Derived[int | None]:
+    """The number of the line; 0 where it is certain that there is none."""
+    zero: int | None = 0
+    return settled(zero, _no_line()) if derived.value is None and has_no_advanced_line(history) else derived
+
+
+def _no_line() -> Sentence:
+    return say("There is no line of therapy for metastatic disease")
 
 
 def _hyphenated(agents: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,8 +89,7 @@ def pd_at_first_assessment(history: TreatmentHistory) -> Derived[AnswerOrNotAppl
     """Progression at the first assessment of the line under judgement; not applicable where there is no line."""
     derived = translated(history.facts.pd_at_first_assessment, _IN_WORDS.__getitem__)
     if has_no_advanced_line(history):
-        because = say("There is no line of therapy for metastatic disease")
-        return settled(AnswerOrNotApplicable.NOT_APPLICABLE, because)
+        return settled(AnswerOrNotApplicable.NOT_APPLICABLE, _no_line())
     return derived
 
 

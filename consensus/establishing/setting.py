@@ -8,6 +8,7 @@ record without later signs of relapse. Everything else is unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consensus.establishing.grounds import settled, unsettled, written
@@ -16,6 +17,7 @@ from consensus.facts import DiseaseSetting
 from treatment_history.agents import is_anti_her2
 from treatment_history.answer import Answer
 from treatment_history.findings import Cancer
+from treatment_history.parameters import DEFAULT
 from treatment_history.record import Completeness, Conflict, Query, Response, Site
 from treatment_history.sentences import Sentence, say
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 NOT_DISTANT = frozenset({Site.REGIONAL_NODES, Site.BREAST})
 """Sites whose involvement is no distant disease (specification W13; a second breast tumour may be a new primary)."""
 
+_TOLERANCE = timedelta(days=DEFAULT.metastasis_tolerance)
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -39,6 +43,13 @@ class Spread:
     reference: str
     date: PartialDate | None
     present: bool
+
+
+def predates_distant_disease(history: TreatmentHistory, when: PartialDate | None) -> bool:
+    """Certainly from before distant disease was known (30 days of tolerance: staging takes a while)."""
+    if when is None or history.advanced_from is None:
+        return False
+    return when.latest < history.advanced_from.earliest - _TOLERANCE
 
 
 def disease_setting(history: TreatmentHistory) -> Verdict[DiseaseSetting]:

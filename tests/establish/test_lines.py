@@ -20,6 +20,16 @@ def test_metastatic_without_any_line_and_completely_read_is_untreated() -> None:
     assert established.facts.current_line_number == 0
 
 
+def test_without_a_line_the_line_number_is_0_only_if_that_is_certain() -> None:
+    unnumbered = line_facts(current_line_number=plain(None), last_line_number=plain(None))
+
+    certain = establish(history(facts=unnumbered)).facts
+    uncertain = establish(history(facts=unnumbered, history_complete=False)).facts
+
+    assert certain.current_line_number == certain.last_line_number == 0
+    assert uncertain.current_line_number is uncertain.last_line_number is None
+
+
 @pytest.mark.parametrize("where", [Exposed.UNDATED, Exposed.UNKNOWN_SETTING, Exposed.POSSIBLE])
 def test_therapy_that_may_have_been_a_line_forbids_untreated(where: Exposed) -> None:
     established = establish(history(exposures=exposures(trastuzumab=(where,))))
