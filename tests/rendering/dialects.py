@@ -7,10 +7,11 @@ from enum import Enum
 
 
 class DrugCoding(Enum):
-    """How a drug is named. Values are columns of drug_codes.csv, or `text` for the name as the case gives it."""
+    """How a drug is named: mostly columns of drug_codes.csv; `text` is the name as the case gives it."""
 
     RXNORM = "rxnorm"
     ATC = "atc"
+    ATC_GERMAN = "atc_german"
     ATC_BEFORE_2022 = "atc_before_2022"
     SNOMED = "snomed"
     BRAND = "brand"
@@ -24,6 +25,7 @@ class SiteCoding(Enum):
     SNOMED = "snomed"
     ICD_10_CM = "icd-10-cm"
     ICD_10 = "icd-10"
+    ICD_10_GM = "icd-10-gm"
 
 
 class ResponseCoding(Enum):
@@ -31,6 +33,7 @@ class ResponseCoding(Enum):
 
     MCODE = "mcode"
     RECIST = "recist"
+    MII = "mii"
 
 
 class DrugPlace(Enum):
@@ -66,6 +69,7 @@ _ALL = (
     Dialect("rxnorm", DrugCoding.RXNORM, SiteCoding.ICD_10_CM),
     Dialect("atc", DrugCoding.ATC, SiteCoding.ICD_10, ResponseCoding.RECIST),
     Dialect("atc-before-2022", DrugCoding.ATC_BEFORE_2022, SiteCoding.ICD_10),
+    Dialect("german", DrugCoding.ATC_GERMAN, SiteCoding.ICD_10_GM, ResponseCoding.MII),
     Dialect("snomed", DrugCoding.SNOMED),
     Dialect("text", DrugCoding.TEXT),
     Dialect("brand", DrugCoding.BRAND, response=ResponseCoding.RECIST),

@@ -11,6 +11,7 @@ from rendering.vocabulary import (
     LOINC,
     METASTASIS,
     RESPONSE,
+    RESPONSE_TEST,
     SNOMED,
     coded,
 )
@@ -69,7 +70,7 @@ def _observation(event: Json, code: Json, subject: Json, value: Json) -> Json:
 
 
 def _status(event: Json, subject: Json, dialect: Dialect, events: Sequence[Json]) -> Json:
-    code = coded(LOINC, "97509-4", "Cancer disease progression")
+    code = RESPONSE_TEST[dialect.response]
     table = RESPONSE[dialect.response]
     value = table.get(event["value"]) or RESPONSE[ResponseCoding.MCODE][event["value"]]
     written = _observation(event, code, subject, {"valueCodeableConcept": value})

@@ -16,6 +16,10 @@ RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ATC = "http://www.whocc.no/atc"
 ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm"
 ICD_10 = "http://hl7.org/fhir/sid/icd-10"
+ICD_10_GM = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
+ATC_GERMAN = "http://fhir.de/CodeSystem/bfarm/atc"
+_MII = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem"
+MII_ASSESSMENT = f"{_MII}/mii-cs-onko-verlauf-gesamtbeurteilung"
 
 Json: TypeAlias = dict[str, Any]
 
@@ -63,6 +67,10 @@ METASTASIS: dict[SiteCoding, dict[str | None, Json]] = {
     },
 }
 
+METASTASIS[SiteCoding.ICD_10_GM] = {
+    site: coded(ICD_10_GM, concept["coding"][0]["code"]) for site, concept in METASTASIS[SiteCoding.ICD_10].items()
+}
+
 RESPONSE: dict[ResponseCoding, dict[str, Json]] = {
     ResponseCoding.MCODE: {
         "CR": coded(SNOMED, "103338009", "In full remission (qualifier value)"),
@@ -78,6 +86,20 @@ RESPONSE: dict[ResponseCoding, dict[str, Json]] = {
         "SD": coded(LOINC, "LA28371-5", "Stable disease"),
         "PD": coded(LOINC, "LA28370-7", "Progressive disease"),
     },
+    ResponseCoding.MII: {
+        "CR": coded(MII_ASSESSMENT, "V"),
+        "PR": coded(MII_ASSESSMENT, "T"),
+        "improved": coded(MII_ASSESSMENT, "B"),
+        "SD": coded(MII_ASSESSMENT, "K"),
+        "PD": coded(MII_ASSESSMENT, "P"),
+        "undetermined": coded(MII_ASSESSMENT, "U"),
+    },
+}
+
+RESPONSE_TEST: dict[ResponseCoding, Json] = {
+    ResponseCoding.MCODE: coded(LOINC, "97509-4", "Cancer disease progression"),
+    ResponseCoding.RECIST: coded(LOINC, "97509-4", "Cancer disease progression"),
+    ResponseCoding.MII: coded(SNOMED, "396432002", "Status of regression of tumor (observable entity)"),
 }
 
 EVIDENCE: dict[str, Json] = {
@@ -105,10 +127,16 @@ COMORBIDITY: dict[str, Json] = {
 SYSTEMS = {
     DrugCoding.RXNORM: RXNORM,
     DrugCoding.ATC: ATC,
+    DrugCoding.ATC_GERMAN: ATC_GERMAN,
     DrugCoding.ATC_BEFORE_2022: ATC,
     DrugCoding.SNOMED: SNOMED,
 }
-FIXED_COMBINATION = {DrugCoding.RXNORM: "2382605", DrugCoding.ATC: "L01FY01", DrugCoding.BRAND: "Phesgo"}
+FIXED_COMBINATION = {
+    DrugCoding.RXNORM: "2382605",
+    DrugCoding.ATC: "L01FY01",
+    DrugCoding.ATC_GERMAN: "L01FY01",
+    DrugCoding.BRAND: "Phesgo",
+}
 SHORT_NAMES = {"t-dm1": "trastuzumab emtansine", "t-dxd": "trastuzumab deruxtecan", "abraxane": "nab-paclitaxel"}
 
 
@@ -132,15 +160,16 @@ def drug_concept(drug: str, coding: DrugCoding) -> Json:
     code = _code(ingredients(drug), coding)
     if not code:
         return {"text": drug}
+    system = SYSTEMS.get(coding)
+    if system is None:
+        return {"text": code}
     match coding:
         case DrugCoding.RXNORM:
-            return coded(RXNORM, code, drug.capitalize())
-        case DrugCoding.ATC | DrugCoding.ATC_BEFORE_2022:
-            return coded(ATC, code)
+            return coded(system, code, drug.capitalize())
         case DrugCoding.SNOMED:
-            return coded(SNOMED, code, text=drug)
+            return coded(system, code, text=drug)
         case _:
-            return {"text": code}
+            return coded(system, code)
 
 
 def _code(named: tuple[str, ...], coding: DrugCoding) -> str:
@@ -149,5 +178,7 @@ def _code(named: tuple[str, ...], coding: DrugCoding) -> str:
     if len(named) != 1:
         return ""
     row = drug_codes()[named[0]]
+    if coding is DrugCoding.ATC_GERMAN:
+        return row["atc"]
     unchanged_in_2022 = row["atc"] if coding is DrugCoding.ATC_BEFORE_2022 else ""
     return row.get(coding.value, "") or unchanged_in_2022
