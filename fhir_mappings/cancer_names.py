@@ -32,13 +32,11 @@ _MALIGNANT = (
     "mieloma", "karzinom", "adenocarcinoma", "glioblastoma", "mesothelioma", "malignant", "maligna", "maligno",
 )  # fmt: skip
 _BREAST = ("breast", "mama", "mamario", "mamaria", "brust", "mammary", "mamma", "mammakarzinom", "brustkrebs")
-_METASTATIC = ("metasta", "metasti", "secondary", "secundari", "mets", "disseminated", "carcinomatosis", "leptomening")
+_METASTATIC = ("metasti", "secondary", "secundari", "mets", "disseminated", "carcinomatosis", "leptomening")
 _NOT_HERS = frozenset(
     {"family", "familiar", "familiares", "screening", "cribado", "suspected", "sospecha", "fear", "risk", "riesgo"}
 )
-_DENIED = frozenset(
-    {"no", "not", "without", "sin", "ohne", "negative", "negativo", "denies", "absence", "ausencia", "excluded"}
-)
+_DENIED = frozenset({"no", "not", "without", "sin", "ohne", "denies", "absence", "ausencia", "excluded"})
 _ICD_LAST_PRIMARY = 97
 _BREAST_CATEGORY = 50
 _SECONDARY = range(77, 81)
@@ -93,7 +91,7 @@ def _by_words(concept: Json) -> Named:
         said = words(text)
         if _NOT_HERS & set(said) or _DENIED & set(said[:3]):
             continue
-        metastatic = any(word.startswith(_METASTATIC) for word in said)
+        metastatic = any(map(_is_metastatic, said))
         breast = any(word in _BREAST for word in said)
         malignant = any(word.startswith(_MALIGNANT) for word in said)
         by_name = _by_concepts(_names().concepts(text))
@@ -106,9 +104,13 @@ def _by_words(concept: Json) -> Named:
     return Named.NO_CANCER
 
 
+def _is_metastatic(word: str) -> bool:
+    return "metasta" in word or word.startswith(_METASTATIC)  # German writes Hirnmetastasen
+
+
 def says_metastatic(text: str) -> bool:
     """Whether a text speaks of metastatic or secondary disease."""
-    return any(word.startswith(_METASTATIC) for word in words(text))
+    return any(map(_is_metastatic, words(text)))
 
 
 def denies(text: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from fhir_mappings.systems import ICD_10, ICD_10_CM, TEXT, normalised
-from fhir_mappings.words import Names, words
+from fhir_mappings.words import Names
 
 TABLES = (
     "drugs",
@@ -84,19 +84,12 @@ def _icd_parent(system: str, code: str) -> frozenset[str]:
 
 
 @cache
-def names(*prefixes: str) -> Names:
-    """The names of all concepts that begin with one of the prefixes."""
-    return Names((row.code, row.concept) for row in rows() if row.system == TEXT and row.concept.startswith(prefixes))
+def names(*branches: str) -> Names:
+    """The names of all concepts on one of the branches (`drug.` holds `drug.trastuzumab`)."""
+    chosen = (row for row in rows() if row.system == TEXT and any(_is_on(row.concept, branch) for branch in branches))
+    return Names((row.code, row.concept) for row in chosen)
 
 
-@cache
-def display_names(*prefixes: str) -> Names:
-    """Names and the displays of codes, for concepts that begin with one of the prefixes."""
-    chosen = [row for row in rows() if row.concept.startswith(prefixes)]
-    return Names((_plain(row.display), row.concept) for row in chosen if len(words(row.display)) > 0)
-
-
-def _plain(display: str) -> str:
-    """A display without its SNOMED semantic tag."""
-    head, bracket, tail = display.rpartition(" (")
-    return head if bracket and tail.endswith(")") and len(tail) < len("situation in context)") else display
+def _is_on(concept: str, branch: str) -> bool:
+    stem = branch.rstrip(".")
+    return concept == stem or concept.startswith(f"{stem}.")

@@ -44,21 +44,22 @@ _BY_SCORE_CONCEPT = {
     "value.her2_ihc.3plus": "3+",
 }
 _SCORE = re.compile(
-    r"(?<![\d.,])([0-3]) ?\+(?![\d+])|(?<!\+)(\+{1,3})(?!\+)|^(?:score |ihc |ihq |puntuacion )*([0-3])(?:\.0)?$"
+    r"(?<![\d.,])([0-3]) ?\+(?![\d+])|(?<![+\w])(\+{1,3})(?!\+)|^(?:score |ihc |ihq |puntuacion )*([0-3])(?:\.0)?$"
 )
 _NEGATIVE = re.compile(
     r"\bneg(?:ativ[aeo]?)?\b|\bnot? (?:amplified|amplificad[oa]|overexpressed|detected)|\bnicht amplifiziert"
-    r"|\bnon ?amplified|\bunamplified|\bher2 ?-(?![a-z0-9])|\bsin amplificacion|\bno detectad[oa]"
+    r"|\bnon ?amplified|\bunamplified|\bher_ ?-(?![a-z0-9])|\bsin amplificacion|\bno detectad[oa]"
     r"|\babsent\b|\bausente\b"
 )
 _POSITIVE = re.compile(
     r"\bpos(?:itiv[aeo]?)?\b|\bamplified|\bamplificad[oa]|\bamplifiziert|\bamplifikation|\boverexpressed|\bsobreexpres"
-    r"|\bdetected\b|\bpresent\b|\bfish ?\+|\bher2 ?\+"
+    r"|\bdetected\b|\bpresent\b|\bfish ?\+|\bher_ ?\+"
 )
 _UNSURE = re.compile(r"\bequivoc|\bborderline|\bdudos[oa]|\bambiguous|\blimitrofe")
 _NOT_POSITIVE = re.compile(r"\b(?:not?|nicht|sin|without) (?:positiv|amplifi|overexpress|detected)")
 _RATIO_2007 = re.compile(r"(less than|greater than|<|>|<=|>=) ?=? ?(\d+(?:[.,]\d+)?)")
 _ISH = re.compile(r"\bf?ish\b|\b[scd]ish\b|amplif|hibridacion")
+_NAME = re.compile(r"\bher ?-? ?2(?: ?[/-]? ?neu)?|\bc?-?erb ?-?b-?2")
 _CLAUSE = re.compile(r"[,;()/|]|\bbut\b|\band\b|\by\b|\bund\b|(?<=\d\+) ")
 _RATIO_POSITIVE, _COPIES_POSITIVE = 2.0, 4.0
 _RATIO_POSITIVE_2007, _RATIO_NEGATIVE_2007 = 2.2, 1.8
@@ -118,7 +119,7 @@ def _of_code(name: str) -> Said:
 
 def of_text(text: str) -> Said | None:
     """A written result. Clauses are read one by one: `IHC 2+, FISH negative` is 2+ and not amplified."""
-    whole = folded(text).strip()
+    whole = _NAME.sub("her_", folded(text).strip())  # the 2 of the name is no score
     if not whole:
         return None
     ratio = _of_2007(whole)
@@ -143,6 +144,8 @@ def _of_clause(clause: str) -> Said | None:
     negative, positive = bool(_NEGATIVE.search(clause)), bool(_POSITIVE.search(clause))
     if _NOT_POSITIVE.search(clause) and not negative:
         return Said(R.UNDECIDABLE)
+    if score and score.group(2) == "+":
+        return Said(R.UNDECIDABLE)  # a lone plus may mean 1+ or positive
     if score and "fish" not in clause and "ish " not in clause:
         read = of_score(_score_of(score))
         words = [Said(R.NEGATIVE)] * negative + [Said(R.POSITIVE)] * positive

@@ -205,4 +205,8 @@ def _speaks_of_spread(text: str) -> bool:
         word.startswith(("sentinel", "node", "lymph", "gangli", "number", "examined", "tnm", "pathologic"))
         for word in said
     )
-    return any(word.startswith(("metasta", "mets")) for word in said) and not counted and "category" not in said
+    return (
+        any("metasta" in word or word.startswith(("metasti", "mets")) for word in said)
+        and not counted
+        and "category" not in said
+    )

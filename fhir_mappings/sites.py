@@ -38,7 +38,7 @@ BY_CONCEPT = {
 }
 _STEMS: tuple[tuple[Site, tuple[str, ...]], ...] = (
     (Site.MENINGES, ("mening", "leptomening")),
-    (Site.BRAIN, ("brain", "cerebr", "cerebel", "cerebelo", "encefal", "hirn", "intracran")),
+    (Site.BRAIN, ("brain", "cerebr", "cerebel", "encefal", "hirn", "intracran", "holocran", "wbrt")),
     (Site.CNS_OTHER, ("cns", "snc", "spinal", "medular")),
     (Site.LIVER, ("liver", "hepat", "higado", "leber")),
     (Site.PLEURA, ("pleura", "pleural")),
