@@ -10,7 +10,7 @@ from consensus.establishing.recency import certainly_before, newest, possibly_la
 from consensus.facts import AnswerOrNotApplicable, LocalTreatment, Presence
 from treatment_history.answer import Answer
 from treatment_history.record import Response
-from treatment_history.sentences import Sentence, say
+from treatment_history.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,28 +79,43 @@ def _new_brain_metastases(history: TreatmentHistory) -> tuple[Metastasis, ...]:
 
 
 def brain_local_therapy(history: TreatmentHistory, presence: Presence) -> Derived[LocalTreatment]:
-    """Radiotherapy, radiosurgery or resection of brain metastases: completed, not done, or unknown."""
+    """Radiotherapy, radiosurgery or resection of brain metastases: completed, not done, or unknown.
+
+    A treatment that was done stays completed when the brain progresses later; that it did is said, and asked about.
+    """
     if presence is Presence.NONE:
         return settled(LocalTreatment.NOT_APPLICABLE, say("There are no brain metastases"))
     therapies = tuple(item for item in up_to(history.as_of, history.record.local_therapies) if item.site in BRAIN)
     done = [item for item in therapies if item.done is Answer.YES]
-    newer = _progression_after(history, done)
-    if done and newer:
-        return _before_the_progression(done, newer)
     if done:
-        because = tuple(
-            say("Local treatment of the brain ({date}; {reference})", date=written(item.date), reference=item.reference)
-            for item in sorted(done, key=lambda item: (written(item.date), item.reference))
-        )
-        return settled(
-            LocalTreatment.COMPLETED, *because, evidence=[item.reference for item in done], date=newest(done)
-        )
+        return _completed(done, _progression_after(history, done))
     if therapies and all(item.done is Answer.NO for item in therapies):
         references = sorted(item.reference for item in therapies)
-        because_not = say("Local treatment of the brain was not done ({references})", references=", ".join(references))
-        return settled(LocalTreatment.NOT_DONE, because_not, evidence=references)
-    because_open = say("No completed local treatment of the brain is on record")
-    return unsettled(LocalTreatment.UNKNOWN, because_open, missing=_ask_local())
+        because = say("Local treatment of the brain was not done ({references})", references=", ".join(references))
+        return settled(LocalTreatment.NOT_DONE, because, evidence=references)
+    none = say("No completed local treatment of the brain is on record")
+    missing = say("local treatment of the brain metastases: what was done, and when")
+    return unsettled(LocalTreatment.UNKNOWN, none, missing=missing)
+
+
+def _completed(done: Sequence[LocalTherapy], newer: Sequence[StatusObservation]) -> Derived[LocalTreatment]:
+    treated = tuple(
+        say("Local treatment of the brain ({date}; {reference})", date=written(item.date), reference=item.reference)
+        for item in sorted(done, key=lambda item: (written(item.date), item.reference))
+    )
+    progressed = tuple(
+        say(
+            "The brain progressed after its local treatment ({date}; {reference})",
+            date=written(item.date),
+            reference=item.reference,
+        )
+        for item in newer
+    )
+    missing = (say("whether the later progression in the brain was treated locally"),) if newer else ()
+    evidence = [item.reference for item in done] + [item.reference for item in newer]
+    return settled(
+        LocalTreatment.COMPLETED, *treated, *progressed, evidence=evidence, date=newest(done), missing=missing
+    )
 
 
 def _progression_after(history: TreatmentHistory, done: Sequence[LocalTherapy]) -> tuple[StatusObservation, ...]:
@@ -114,17 +129,3 @@ def _progression_after(history: TreatmentHistory, done: Sequence[LocalTherapy]) 
         for found in _brain_progressions(history)
         if last is not None and found.date is not None and last < found.date.earliest
     )
-
-
-def _before_the_progression(
-    done: Sequence[LocalTherapy], newer: Sequence[StatusObservation]
-) -> Derived[LocalTreatment]:
-    references = sorted([*(item.reference for item in done), *(item.reference for item in newer)])
-    because = say(
-        "The brain was treated locally and progressed afterwards ({references})", references=", ".join(references)
-    )
-    return unsettled(LocalTreatment.UNKNOWN, because, missing=_ask_local(), evidence=references)
-
-
-def _ask_local() -> Sentence:
-    return say("local treatment of the brain metastases: what was done, and when")

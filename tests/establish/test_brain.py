@@ -164,7 +164,7 @@ RADIOSURGERY = LocalTherapy("Procedure/rs", day("2015-06-20"), Site.BRAIN)
         ((BRAIN,), (), (replace(RADIOSURGERY, done=Answer.NO),), "not_done"),
         ((BRAIN,), (), (replace(RADIOSURGERY, done=Answer.UNKNOWN),), "unknown"),
         ((BRAIN,), (), (RADIOSURGERY, replace(RADIOSURGERY, reference="Procedure/2", done=Answer.NO)), "completed"),
-        ((BRAIN,), (PD,), (RADIOSURGERY,), "unknown"),
+        ((BRAIN,), (PD,), (RADIOSURGERY,), "completed"),
         ((BRAIN,), (PD,), (replace(RADIOSURGERY, date=day("2015-10-01")),), "completed"),
         ((BRAIN,), (PD,), (replace(RADIOSURGERY, date=None),), "completed"),
     ],
@@ -176,3 +176,10 @@ def test_local_treatment_of_the_brain(
     expected: str,
 ) -> None:
     assert on_line(*metastases, statuses=statuses, local=local).facts.brain_local_therapy.value == expected
+
+
+def test_progression_after_local_treatment_is_said_and_asked_about() -> None:
+    _, because, missing = fact(on_line(BRAIN, statuses=(PD,), local=(RADIOSURGERY,)), "brain_local_therapy")
+
+    assert because[1] == "The brain progressed after its local treatment (2015-09-01; Observation/pd)"
+    assert missing == ("whether the later progression in the brain was treated locally",)
