@@ -29,14 +29,16 @@ LVEF_VALID_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class HoldThreshold:
-    """When a label holds the agent: LVEF in percent below a limit, or a fall in points."""
+    """When a label holds the agent: LVEF in percent, falls in points from baseline; None where the label has none.
 
+    `low` stands with a fall of at least 10 points; `low_included` says whether the limit itself is low.
+    """
+
+    low: float
+    low_included: bool = True
     below: float | None = None
     fall_at_least: float | None = None
     fall_more_than: float | None = None
-    low: float | None = None
-    low_inclusive: bool = True
-    low_with_fall: float = 10
 
     def met(self, lvef: float, fall: float | None) -> bool:
         """Whether LVEF, and its fall from baseline where that is known, call for a hold."""
@@ -44,22 +46,21 @@ class HoldThreshold:
             return True
         if fall is None:
             return False
+        low = lvef < self.low or (self.low_included and lvef == self.low)
         return (
-            (self.fall_at_least is not None and fall >= self.fall_at_least)
+            (low and fall >= FALL_WITH_LOW_LVEF)
+            or (self.fall_at_least is not None and fall >= self.fall_at_least)
             or (self.fall_more_than is not None and fall > self.fall_more_than)
-            or (self._is_low(lvef) and fall >= self.low_with_fall)
         )
 
-    def _is_low(self, lvef: float) -> bool:
-        if self.low is None:
-            return False
-        return lvef <= self.low if self.low_inclusive else lvef < self.low
 
+FALL_WITH_LOW_LVEF = 10
+"""Points below baseline that, with a low LVEF, hold every agent here."""
 
 HOLD_THRESHOLDS = {
     _TDM1: HoldThreshold(below=40, low=45),  # Z101-Z103
     _TDXD: HoldThreshold(below=40, fall_more_than=20, low=45),  # Z130
-    _T: HoldThreshold(fall_at_least=16, low=50, low_inclusive=False),  # US and EU wording together: Z105, Z106
+    _T: HoldThreshold(fall_at_least=16, low=50, low_included=False),  # US and EU wording together: Z105, Z106
     _P: HoldThreshold(below=40, low=45),  # Z112
 }
 """J-S8, per agent. Lapatinib is not here: its thresholds could not be read in the sources (B.6: unverified)."""

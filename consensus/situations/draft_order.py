@@ -93,8 +93,8 @@ def judge_order(order: Order, said: Outcome, facts: Facts) -> Verdict:
 
 
 def _in_response(order: Order, said: Outcome) -> Verdict | None:
-    """Step 2: continuing, changing or reducing anti-HER2 therapy while it works."""
-    if said.code not in (*_CONTINUING, *_STOPPING) or not order.anti_her2:
+    """Step 2: continuing, changing or reducing anti-HER2 therapy while it works; later agents are left to step 3."""
+    if said.code not in (*_CONTINUING, *_STOPPING) or not order.anti_her2 or order.regimen == NEW:
         return None
     if order.regimen in (TDM1_WITH_OTHER, P_WITHOUT_T):
         return Verdict(OrderClass.DISCORDANT, "J.2")
