@@ -97,11 +97,31 @@ def _of_kind(
 
 
 def _recorded(item: Finding) -> Sentence:
-    return say("On record ({date}; {reference})", date=written(item.date), reference=item.reference)
+    place = {"date": written(item.date), "reference": item.reference}
+    match item.kind:
+        case Comorbidity.HEART_FAILURE:
+            return say("Heart failure is on record ({date}; {reference})", **place)
+        case Comorbidity.DIABETES:
+            return say("Diabetes is on record ({date}; {reference})", **place)
+        case Comorbidity.PREGNANCY:
+            return say("Pregnancy is on record ({date}; {reference})", **place)
+        case _:  # Comorbidity.CARDIOVASCULAR
+            return say("Cardiovascular disease is on record ({date}; {reference})", **place)
 
 
 def _denied(item: Finding) -> Sentence:
-    return say("Stated not to be present ({date}; {reference})", date=written(item.date), reference=item.reference)
+    place = {"date": written(item.date), "reference": item.reference}
+    match item.kind:
+        case Comorbidity.HEART_FAILURE:
+            return say("Stated: no heart failure ({date}; {reference})", **place)
+        case Comorbidity.DIABETES:
+            return say("Stated: no diabetes ({date}; {reference})", **place)
+        case Comorbidity.PREGNANCY:
+            return say("Stated: not pregnant ({date}; {reference})", **place)
+        case Comorbidity.ILD:
+            return say("Stated: no interstitial lung disease ({date}; {reference})", **place)
+        case _:  # Comorbidity.CARDIOVASCULAR
+            return say("Stated: no cardiovascular disease ({date}; {reference})", **place)
 
 
 def ild_history(history: TreatmentHistory) -> Derived[IldHistory]:

@@ -74,6 +74,26 @@ def test_hypertension_alone_is_said_not_to_count() -> None:
     assert because == ("Hypertension is on record; alone it is not counted as cardiovascular disease",)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "present", "absent"),
+    [
+        (
+            Comorbidity.CARDIOVASCULAR,
+            "cardiovascular_disease",
+            "Cardiovascular disease is on record",
+            "Stated: no cardio",
+        ),
+        (Comorbidity.HEART_FAILURE, "cardiovascular_disease", "Heart failure is on record", "Stated: no heart failure"),
+        (Comorbidity.DIABETES, "diabetes", "Diabetes is on record", "Stated: no diabetes"),
+        (Comorbidity.PREGNANCY, "pregnancy_status", "Pregnancy is on record", "Stated: not pregnant"),
+        (Comorbidity.ILD, "ild_history", "Interstitial lung disease", "Stated: no interstitial lung disease"),
+    ],
+)
+def test_presence_and_absence_have_their_sentence(kind: Comorbidity, name: str, present: str, absent: str) -> None:
+    assert fact(with_findings(finding(kind)), name)[1][0].startswith(present)
+    assert fact(with_findings(finding(kind, present=NO)), name)[1][0].startswith(absent)
+
+
 def test_diabetes_as_stated() -> None:
     assert with_findings(finding(Comorbidity.DIABETES)).facts.diabetes is YES
     assert with_findings(finding(Comorbidity.DIABETES, present=NO)).facts.diabetes is NO
