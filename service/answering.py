@@ -1,0 +1,104 @@
+"""From the bytes of a hook call to the bytes of its answer, or to the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fhir_mappings.prefetch import missing_keys, raw_from_prefetch
+from fhir_mappings.raw import PatientMismatchError, RawRecord
+from service.consult import Consulted, Practice, answer_hook
+from service.errors import CannotAnswerError, Problem
+from service.hook_requests import Hook, HookRequest, InvalidHookRequestError, read_hook_request
+from service.strict_json import InvalidJsonError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OWN_EXTENSION = "org.her2-cds"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The body of the answer, and what the log may say about it: codes and counts."""
+
+    body: bytes
+    events: Mapping[str, str | int]
+
+
+def answer_call(body: bytes, hook: Hook, as_of: date, practice: Practice, *, demo: bool = False) -> Answered:
+    """Answer one call.
+
+    In demo mode a request may name its own day (`extension["org.her2-cds"].asOf`), so that old stories stay current.
+
+    Raises:
+        CannotAnswerError: with the status and the problems that the EHR hears.
+    """
+    request = read_request(body, hook)
+    consulted = answer_hook(record_of(request), request, _day(request, as_of) if demo else as_of, practice)
+    return Answered(response_bytes(consulted), _events(consulted))
+
+
+def read_request(body: bytes, hook: Hook | None) -> HookRequest:
+    """The hook request in a body.
+
+    Raises:
+        CannotAnswerError: 400 if it is no JSON or no request of that hook.
+    """
+    try:
+        return read_hook_request(parse(body), hook)
+    except InvalidJsonError as error:
+        raise CannotAnswerError(400, Problem("structure", f"the body is not strict JSON: {error}")) from error
+    except InvalidHookRequestError as error:
+        raise CannotAnswerError(400, Problem("invalid", error.says, error.at)) from error
+
+
+def record_of(request: HookRequest) -> RawRecord:
+    """The record that was sent along.
+
+    Raises:
+        CannotAnswerError: 412 if required data was not sent, or belongs to another patient.
+    """
+    try:
+        raw = raw_from_prefetch(request.prefetch, request.patient_id)
+    except PatientMismatchError as error:
+        raise CannotAnswerError(412, Problem("conflict", str(error), "prefetch.patient")) from error
+    missing = missing_keys(request.prefetch)
+    if missing:
+        raise CannotAnswerError(412, *(Problem("not-found", NOT_SENT, f"prefetch.{key}") for key in missing))
+    return raw
+
+
+NOT_SENT = "required data was not sent along and cannot be fetched"
+
+
+def response_bytes(consulted: Consulted) -> bytes:
+    """The response as it goes over the wire: same request, same bytes."""
+    return msgspec.json.encode(consulted.response.as_json())
+
+
+def _day(request: HookRequest, as_of: date) -> date:
+    own: Any = request.extension.get(OWN_EXTENSION)
+    given = own.get("asOf") if isinstance(own, dict) else None
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else as_of
+    except ValueError as error:
+        raise CannotAnswerError(400, Problem("invalid", "expected a date", "extension")) from error
+
+
+def _events(consulted: Consulted) -> dict[str, str | int]:
+    consult = consulted.consult
+    events: dict[str, str | int] = {
+        "outcome": consult.outcome.code,
+        "rule": consult.outcome.rule,
+        "cards": len(consulted.response.cards),
+        "gaps": len(consult.history.gaps),
+        "excluded": len(consult.history.excluded),
+        "conflicts": len(consult.established.conflicts),
+    }
+    if consult.orders:
+        events["order_class"] = consult.orders[0].judged.order_class.value
+    return events | ({"silence": consulted.silence} if consulted.silence else {})

@@ -1,0 +1,134 @@
+"""The HTTP application: routes and their order; what each of them does lives beside it."""
+
+from __future__ import annotations
+
+import platform
+from datetime import date
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from consensus.edition import EDITION
+from service.attributes import attributes_document
+from service.demo import LOOPBACK_ORIGINS, SANDBOX_ORIGIN
+from service.demo_routes import add_demo_routes
+from service.discovery import discovery_document
+from service.edge import Edge
+from service.errors import CannotAnswerError, Problem, json_response, problem_response
+from service.feedback_route import FeedbackRoute
+from service.hook_route import HookRoute
+from service.metrics import Metrics
+from service.pages import asset, page, wants_html
+from service.practice import practice_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from service.settings import Settings
+
+SOFTWARE_VERSION = version("her2-cds")
+
+
+def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> FastAPI:
+    """The application with these settings; `today` is the clock of every call."""
+    app = FastAPI(
+        title="her2-cds",
+        version=SOFTWARE_VERSION,
+        openapi_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False},
+        middleware=[Middleware(Edge), *_cross_origin(settings)],
+        exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
+    )
+    metrics = Metrics()
+    hooks = HookRoute(settings, practice_of(settings), today, metrics)
+    app.state.demo = settings.demo
+    app.add_route("/cds-services", _discovery, methods=["GET"])
+    app.add_route("/cds-services/{id}", hooks.__call__, methods=["POST"])
+    app.add_route("/cds-services/{id}/feedback", FeedbackRoute(settings).__call__, methods=["POST"])
+    _add_operations(app, metrics)
+    if settings.demo:
+        add_demo_routes(app)
+    return app
+
+
+def _cross_origin(settings: Settings) -> list[Middleware]:
+    """Browsers on other sites may call in demo mode alone, and only from loopback pages and the sandbox."""
+    if not settings.demo:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=[SANDBOX_ORIGIN],
+            allow_origin_regex=LOOPBACK_ORIGINS,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type"],
+        )
+    ]
+
+
+def _add_operations(app: FastAPI, metrics: Metrics) -> None:
+    async def metrics_page(_: Request) -> Response:
+        return metrics.exposition()
+
+    for path, answer in {
+        "/": _landing,
+        "/livez": _alive,
+        "/readyz": _alive,
+        "/version": _version,
+        "/attributes": _attributes,
+        "/metrics": metrics_page,
+        "/assets/{name}": _asset,
+    }.items():
+        app.add_route(path, answer, methods=["GET"])
+
+
+async def _discovery(_: Request) -> Response:
+    return json_response(discovery_document())
+
+
+async def _landing(request: Request) -> Response:
+    return page("landing.html", demo=request.app.state.demo, edition=EDITION, version=SOFTWARE_VERSION)
+
+
+async def _alive(_: Request) -> Response:
+    return json_response({"status": "ok"})
+
+
+async def _version(_: Request) -> Response:
+    return json_response(
+        {"name": "her2-cds", "version": SOFTWARE_VERSION, "edition": EDITION.label, "python": platform.python_version()}
+    )
+
+
+async def _attributes(request: Request) -> Response:
+    document = attributes_document(SOFTWARE_VERSION)
+    return page("attributes.html", document=document) if wants_html(request) else json_response(document)
+
+
+async def _asset(request: Request) -> Response:
+    return asset(request.path_params["name"])
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, CannotAnswerError)  # noqa: S101 - registered for this kind alone
+    return problem_response(error)
+
+
+async def _http_problem(_: Request, error: Exception) -> Response:
+    """Starlette's own refusals: no such path, wrong method."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this kind alone
+    code, says = _REFUSALS.get(error.status_code, ("processing", "the call was refused"))
+    response = problem_response(CannotAnswerError(error.status_code, Problem(code, says)))
+    response.headers.update(error.headers or {})
+    return response
+
+
+_REFUSALS = {404: ("not-found", "no such path"), 405: ("not-supported", "no such method on this path")}

@@ -1,0 +1,50 @@
+"""Reading a request's body: the right media type, no encoding, and never more bytes in memory than allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.errors import CannotAnswerError, Problem
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+MEDIA_TYPES = ("application/json", "application/fhir+json")
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, at most `limit` bytes.
+
+    Raises:
+        CannotAnswerError: 415 for another media type or an encoding, 413 as soon as the limit is passed.
+    """
+    _check_headers(request, limit)
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise _too_large(limit)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _check_headers(request: Request, limit: int) -> None:
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    if media_type.strip().lower() not in MEDIA_TYPES or not _is_utf8(parameters):
+        raise CannotAnswerError(415, Problem("not-supported", "expected Content-Type: application/json"))
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("identity", ""):
+        raise CannotAnswerError(415, Problem("not-supported", "expected a body without Content-Encoding"))
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > limit:
+        raise _too_large(limit)
+
+
+def _is_utf8(parameters: str) -> bool:
+    """JSON has no other charset; a parameter that says so is let pass."""
+    _, _, charset = parameters.lower().replace(" ", "").partition("charset=")
+    return charset.split(";")[0].strip('"') in ("", "utf-8", "utf8", "us-ascii")
+
+
+def _too_large(limit: int) -> CannotAnswerError:
+    return CannotAnswerError(413, Problem("too-long", f"expected a body of at most {limit} bytes"))

@@ -1,0 +1,136 @@
+"""The command line: `her2-cds serve | cards | history | advise`.
+
+Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 1: any other failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from service.documents import UnreadableInputError, advice, cards, history, read_document, read_facts
+from service.errors import CannotAnswerError
+from service.hook_requests import Hook
+from service.settings import InvalidSettingError, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with one line on standard error instead of two."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the console script exits with the number that this returns."""
+    given = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], None] = given.run
+    try:
+        run(given)
+    except (UnreadableInputError, InvalidSettingError) as error:
+        return _said(str(error), WRONG_USAGE)
+    except CannotAnswerError as error:
+        return _said(str(error), FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: no traceback at exit
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    return DONE
+
+
+def _said(message: str, code: int) -> int:
+    print(f"her2-cds: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="her2-cds", description="Decision support by the 2016 Spanish expert panel, over CDS Hooks.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    serve = commands.add_parser("serve", help="run the service; settings come from HER2CDS_* variables")
+    serve.add_argument("--demo", action="store_true", help="this machine only, no authentication, demo patients")
+    serve.add_argument("--host", help="address to listen on (HER2CDS_HOST)")
+    serve.add_argument("--port", help="port to listen on (HER2CDS_PORT)")
+    serve.set_defaults(run=_serve)
+    _add_cards(commands)
+    told = commands.add_parser("history", help="the treatment history in a FHIR record")
+    _add_input(told, "a FHIR Bundle of one patient (R4, R4B or R5)")
+    told.add_argument("--patient", metavar="ID", help="which patient, if the record holds several")
+    told.set_defaults(run=_history)
+    advise = commands.add_parser("advise", help="what the panel says about given facts")
+    _add_input(advise, "facts, JSON or YAML")
+    advise.set_defaults(run=_advise)
+    return parser
+
+
+def _add_cards(commands: Any) -> None:
+    shown = commands.add_parser("cards", help="the cards for a CDS Hooks request or a FHIR record")
+    _add_input(shown, "a CDS Hooks request, or a FHIR Bundle of one patient")
+    shown.add_argument("--hook", choices=[hook.value for hook in Hook], help="the hook (default: as in the request)")
+    shown.add_argument("--patient", metavar="ID", help="which patient, if the record holds several")
+    shown.set_defaults(run=_cards)
+
+
+def _add_input(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument("file", metavar="FILE", help=f"{what}; - reads standard input")
+    command.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day that counts as today")
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written) if len(written) == len("YYYY-MM-DD") else _not_a_day()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("expected a date, YYYY-MM-DD") from error
+
+
+def _not_a_day() -> NoReturn:
+    raise ValueError
+
+
+def _serve(given: argparse.Namespace) -> None:
+    from service.serve import CannotServeError, serve  # noqa: PLC0415 - the other commands need no server
+
+    flags = {"HER2CDS_HOST": given.host, "HER2CDS_PORT": given.port, "HER2CDS_DEMO": "yes" if given.demo else None}
+    set_flags = {name: value for name, value in flags.items() if value}
+    try:
+        serve(Settings.from_environ({**os.environ, **set_flags}))
+    except CannotServeError as error:
+        raise InvalidSettingError(str(error)) from error
+
+
+def _cards(given: argparse.Namespace) -> None:
+    settings = Settings.from_environ(os.environ)
+    hook = Hook(given.hook) if given.hook else None
+    answer = cards(read_document(given.file), _today(given), settings, hook=hook, patient_id=given.patient)
+    sys.stdout.write(answer.decode() + "\n")
+
+
+def _history(given: argparse.Namespace) -> None:
+    settings = Settings.from_environ(os.environ)
+    _print(history(read_document(given.file), _today(given), settings, patient_id=given.patient))
+
+
+def _advise(given: argparse.Namespace) -> None:
+    _print(advice(read_facts(given.file), Settings.from_environ(os.environ)))
+
+
+def _today(given: argparse.Namespace) -> date:
+    day: date | None = given.as_of
+    return day or date.today()  # noqa: DTZ011 - the calendar day where the command is run
+
+
+def _print(document: Any) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""`GET /demo` and what its page needs: the list of demo patients and ready hook requests. Demo mode only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.demo import DemoPatient, demo_patients, demo_request
+from service.discovery import SERVICES
+from service.errors import CannotAnswerError, Problem, json_response
+from service.hook_requests import Hook
+from service.pages import page
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+
+def add_demo_routes(app: FastAPI) -> None:
+    """The routes of demo mode."""
+    for path, answer in {
+        "/demo": _page,
+        "/demo/patients": _patients,
+        "/demo/patients/{id}": _record,
+        "/demo/requests/{id}": _request,
+    }.items():
+        app.add_route(path, answer, methods=["GET"])
+
+
+async def _page(_: Request) -> Response:
+    return page("demo.html")
+
+
+async def _patients(_: Request) -> Response:
+    return json_response([_listed(patient) for patient in demo_patients().values()])
+
+
+def _listed(patient: DemoPatient) -> dict[str, object]:
+    return {
+        "id": patient.id,
+        "title": patient.title,
+        "expect": patient.expect,
+        "asOf": patient.as_of,
+        "origin": patient.origin,
+        "orders": [list(order) for order in patient.orders],
+        "stops": list(patient.stops),
+        "services": {service.hook.value: service.id for service in SERVICES.values()},
+    }
+
+
+async def _record(request: Request) -> Response:
+    return json_response(_patient(request).record())
+
+
+async def _request(request: Request) -> Response:
+    """The call of one hook about one patient: `?hook=order-select&agents=lapatinib`; `&stop=yes` stops them."""
+    hook = {hook.value: hook for hook in Hook}.get(request.query_params.get("hook", "patient-view"))
+    if hook is None:
+        raise CannotAnswerError(400, Problem("invalid", "expected the name of a hook", "hook"))
+    agents = tuple(name.strip() for name in request.query_params.get("agents", "").split(",") if name.strip())
+    stop = request.query_params.get("stop") == "yes"
+    return json_response(demo_request(_patient(request), hook, agents, stop=stop))
+
+
+def _patient(request: Request) -> DemoPatient:
+    patient = demo_patients().get(request.path_params["id"].removesuffix(".json"))
+    if patient is None:
+        raise CannotAnswerError(404, Problem("not-found", "no such demo patient; see /demo/patients"))
+    return patient

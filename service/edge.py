@@ -1,0 +1,81 @@
+"""The outermost layer of every call: nothing leaves the service without a status that says what happened.
+
+An exception that nobody expected becomes 500 with an incident id; every answer carries the security headers.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from service.errors import CannotAnswerError, Problem, problem_response
+from service.log import log, where
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SECURITY_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (
+        b"content-security-policy",
+        (
+            b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+            b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+    ),
+)
+_FIRST_ERROR = 400
+
+
+class Edge:
+    """ASGI layer around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer(send)
+        try:
+            await self.app(scope, receive, answer.send)
+        except Exception as error:  # noqa: BLE001 - the edge: whatever went wrong, the EHR hears it and the log keeps it
+            incident = uuid4().hex[:12]
+            log("incident", logging.ERROR, incident=incident, error=where(error))
+            problem = Problem("exception", f"the service failed; incident {incident}")
+            if not answer.started:
+                await problem_response(CannotAnswerError(500, problem))(scope, receive, answer.send)
+
+
+class _Answer:
+    """Passes an answer on, with the security headers; an error that is not JSON is replaced by an OperationOutcome."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+        self._replaced = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = [*message.get("headers", []), *SECURITY_HEADERS]
+            if message["status"] >= _FIRST_ERROR and (b"content-type", b"application/json") not in headers:
+                self._replaced = True
+                await self._replace(message["status"], headers)
+                return
+            message = message | {"headers": headers}
+        if not self._replaced:
+            await self._send(message)
+
+    async def _replace(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        """The answers of libraries: a refused cross-origin preflight, for example, comes as plain text."""
+        response = problem_response(CannotAnswerError(status, Problem("processing", "the call was refused")))
+        kept = [header for header in headers if header[0] not in (b"content-type", b"content-length")]
+        start = {"type": "http.response.start", "status": status, "headers": [*kept, *response.raw_headers]}
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": response.body})

@@ -1,0 +1,47 @@
+"""What a caller is told when a call cannot be answered: an OperationOutcome that repeats nothing that was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason. `code` is an IssueType of FHIR; `at` a path such as `context.patientId`."""
+
+    code: str
+    says: str
+    at: str = ""
+
+
+class CannotAnswerError(Exception):
+    """A call that ends with a status other than 200."""
+
+    def __init__(self, status: int, *problems: Problem) -> None:
+        super().__init__(f"{status}: " + "; ".join(f"{problem.at} {problem.says}".strip() for problem in problems))
+        self.status = status
+        self.problems = problems
+
+
+def operation_outcome(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """The problems as a FHIR OperationOutcome."""
+    return {"resourceType": "OperationOutcome", "issue": [_issue(problem) for problem in problems]}
+
+
+def _issue(problem: Problem) -> dict[str, Any]:
+    issue: dict[str, Any] = {"severity": "error", "code": problem.code, "diagnostics": problem.says}
+    return issue | {"expression": [problem.at]} if problem.at else issue
+
+
+def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A JSON body; the members stand in the order in which they were built, so equal values give equal bytes."""
+    return Response(msgspec.json.encode(value), status, headers, "application/json")
+
+
+def problem_response(error: CannotAnswerError) -> Response:
+    """The answer to a call that cannot be answered."""
+    return json_response(operation_outcome(error.problems), error.status)

@@ -1,0 +1,90 @@
+"""The hot route: `POST /cds-services/{id}`, on the raw body, big bodies beside the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from service.answering import Answered, answer_call
+from service.body import read_body
+from service.discovery import SERVICES, CdsService
+from service.errors import CannotAnswerError, Problem, problem_response
+from service.log import log
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from starlette.requests import Request
+
+    from service.consult import Practice
+    from service.metrics import Metrics
+    from service.settings import Settings
+
+BIG_BODY = 256 * 1024
+"""From here a body is answered in a thread, so that one big chart does not hold up everybody else's call."""
+
+
+@dataclass(frozen=True, slots=True)
+class HookRoute:
+    """Answers hook calls; `today` is the clock, `lanes` bounds how many big bodies are worked on at once."""
+
+    settings: Settings
+    practice: Practice
+    today: Callable[[], date]
+    metrics: Metrics
+    lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer, count and log one call."""
+        started = time.perf_counter()
+        service = service_named(request)
+        size = 0
+        try:
+            body = await read_body(request, self.settings.max_body_bytes)
+            size = len(body)
+            answered = await self._answer(body, service)
+        except CannotAnswerError as error:
+            problem = error.problems[0]
+            self._note(service, error.status, started, bytes=size, problem=problem.code, at=problem.at or None)
+            return problem_response(error)
+        self._count(service, answered)
+        self._note(service, 200, started, bytes=size, **answered.events)
+        return Response(answered.body, media_type="application/json")
+
+    async def _answer(self, body: bytes, service: CdsService) -> Answered:
+        def answer() -> Answered:
+            return answer_call(body, service.hook, self.today(), self.practice, demo=self.settings.demo)
+
+        if len(body) < BIG_BODY:
+            return answer()
+        async with self.lanes:
+            return await run_in_threadpool(answer)
+
+    def _note(self, service: CdsService, status: int, started: float, **fields: str | int | None) -> None:
+        seconds = time.perf_counter() - started
+        self.metrics.calls.labels(service.id, str(status)).inc()
+        self.metrics.seconds.labels(service.id).observe(seconds)
+        log("hook", service=service.id, status=status, ms=round(seconds * 1000, 1), **fields)
+
+    def _count(self, service: CdsService, answered: Answered) -> None:
+        events = answered.events
+        self.metrics.outcomes.labels(service.id, events["rule"], events.get("silence", "")).inc()
+        self.metrics.gaps.labels(service.id).inc(int(events["gaps"]))
+
+
+def service_named(request: Request) -> CdsService:
+    """The service that the path names.
+
+    Raises:
+        CannotAnswerError: 404 for a service that discovery does not list.
+    """
+    service = SERVICES.get(request.path_params["id"])
+    if service is None:
+        raise CannotAnswerError(404, Problem("not-found", "no such service; see GET /cds-services"))
+    return service

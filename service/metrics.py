@@ -1,0 +1,36 @@
+"""What an operator watches (Prometheus): calls, seconds, rules, reasons for silence, gaps. No label names a patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.responses import Response
+
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The counters of one application; nothing is global, so that two applications in one process do not mix."""
+
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    calls: Counter = field(init=False)
+    seconds: Histogram = field(init=False)
+    outcomes: Counter = field(init=False)
+    gaps: Counter = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, metric in {
+            "calls": Counter("her2cds_hook_calls", "Hook calls", ("service", "status"), registry=self.registry),
+            "seconds": Histogram(
+                "her2cds_hook_seconds", "Time to answer", ("service",), registry=self.registry, buckets=_BUCKETS
+            ),
+            "outcomes": Counter("her2cds_outcomes", "Outcomes", ("service", "rule", "silence"), registry=self.registry),
+            "gaps": Counter("her2cds_gaps", "Resources that could not be read", ("service",), registry=self.registry),
+        }.items():
+            object.__setattr__(self, name, metric)
+
+    def exposition(self) -> Response:
+        """The metrics in Prometheus' text format."""
+        return Response(generate_latest(self.registry), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,31 @@
+"""The few web pages: where a newcomer lands, the source attributes, and the page to try patients (demo mode)."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_PAGES = Environment(loader=PackageLoader("service", "web"), autoescape=True, undefined=StrictUndefined)
+_MEDIA_TYPES = {"css": "text/css", "js": "text/javascript"}
+
+
+def page(name: str, **values: object) -> HTMLResponse:
+    """One of the pages in `service/web`; every value is escaped."""
+    return HTMLResponse(_PAGES.get_template(name).render(**values))
+
+
+def wants_html(request: Request) -> bool:
+    """Whether the caller is a browser rather than a program."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def asset(name: str) -> Response:
+    """A style sheet or script that belongs to the pages."""
+    text = (files("service") / "web" / name).read_text(encoding="utf-8")
+    return Response(text, media_type=_MEDIA_TYPES[name.rpartition(".")[2]])

@@ -1,0 +1,100 @@
+"""`her2-cds serve`: the server process, from the socket to the graceful end."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from service.app import create_app
+from service.demo import demo_patients
+from service.log import log, start_logging
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+DRAIN_SECONDS = 8
+"""A stop signal waits so long for calls under way; with the rest of the shutdown it ends within ten seconds."""
+
+
+class CannotServeError(RuntimeError):
+    """The service does not start; the message says what to change."""
+
+
+def serve(settings: Settings) -> None:
+    """Listen until a stop signal comes.
+
+    Raises:
+        CannotServeError: the settings are unsafe, or the address cannot be used.
+    """
+    refuse_unsafe(settings)
+    listener = _listener(settings)
+    settings = replace(settings, port=listener.getsockname()[1])
+    start_logging()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            http="h11",
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+    )
+    gc.freeze()
+    sys.stderr.write(greeting(settings))
+    log("listening", url=settings.base_url, demo=int(settings.demo))
+    server.run(sockets=[listener])
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Stop before anything is served that must not be.
+
+    Raises:
+        CannotServeError: not demo mode (callers are not authenticated yet), or demo mode beyond loopback.
+    """
+    if not settings.demo:
+        raise CannotServeError("authentication is required and not available yet: use --demo (this machine only)")
+    if not settings.listens_on_loopback:
+        raise CannotServeError("--demo serves this machine only: HER2CDS_HOST must be a loopback address")
+
+
+def _listener(settings: Settings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotServeError(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
+
+
+def greeting(settings: Settings) -> str:
+    """What to open and what to paste, with the address that is really listened on."""
+    first, real = _examples()
+    url = settings.base_url
+    return f"""
+her2-cds listens on {url} (demo: this machine only, no authentication, invented and published test patients)
+
+  In a browser          {url}/demo
+  What is offered       curl -s {url}/cds-services
+
+  A chart is opened     curl -s {url}/demo/requests/{first}.json | \\
+                          curl -s -H 'Content-Type: application/json' -d @- {url}/cds-services/her2-patient-view
+  A third-party record  curl -s {url}/demo/requests/{real}.json | \\
+                          curl -s -H 'Content-Type: application/json' -d @- {url}/cds-services/her2-patient-view
+  A drug is selected    curl -s '{url}/demo/requests/{first}.json?hook=order-select&agents=lapatinib,capecitabine' | \\
+                          curl -s -H 'Content-Type: application/json' -d @- {url}/cds-services/her2-order-select
+
+"""
+
+
+def _examples() -> tuple[str, str]:
+    """An invented patient and a real record, the first of each list."""
+    patients = list(demo_patients().values())
+    return patients[0].id, next(patient.id for patient in patients if "/" in patient.file)

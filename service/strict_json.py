@@ -1,0 +1,110 @@
+"""Bytes from the network to a value, strictly: what two parsers could read differently is refused.
+
+UTF-8 only, no byte-order mark, no lone surrogate or NUL, no NaN or Infinity, no duplicate key, bounded depth, numbers
+and keys. The reason of a refusal never repeats what was sent.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from math import isfinite
+from typing import Any, NoReturn
+
+MAX_DEPTH = 64
+"""Deeper than any FHIR resource inside a prefetch Bundle; no reader of the record can run out of stack below it."""
+
+MAX_NUMBER_LENGTH = 40
+MAX_KEY_LENGTH = 256
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00")
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_LONG_KEY = re.compile(rb'"[^"\\]{%d,}+"\s*:' % (MAX_KEY_LENGTH + 1))
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class InvalidJsonError(ValueError):
+    """The body is not strict JSON; the message says in which way and repeats none of it."""
+
+
+def parse(body: bytes) -> Any:
+    """The value that the bytes stand for.
+
+    Raises:
+        InvalidJsonError: the bytes are not strict JSON.
+    """
+    _check_bytes(body)
+    try:
+        value = json.loads(
+            body.decode("utf-8", errors="strict"),
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_float=_float,
+            parse_int=_int,
+        )
+        if _ESCAPED_SURROGATE.search(body):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate has no UTF-8 form
+    except UnicodeError as error:
+        raise InvalidJsonError("text that is not Unicode (UTF-8)") from error
+    except RecursionError as error:
+        raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels") from error
+    except json.JSONDecodeError as error:
+        raise InvalidJsonError(f"not JSON (at character {error.pos})") from error
+    return value
+
+
+def _check_bytes(body: bytes) -> None:
+    if not body.strip():
+        raise InvalidJsonError("empty")
+    if body.startswith(_MARKS):
+        raise InvalidJsonError("a byte-order mark or an encoding other than UTF-8")
+    if b"\\u0000" in body and _ESCAPED_NUL.search(body):
+        raise InvalidJsonError("a NUL character in a string")
+    if _LONG_KEY.search(body):
+        raise InvalidJsonError(f"a member name longer than {MAX_KEY_LENGTH} characters")
+    if deeper_than(body, MAX_DEPTH):
+        raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels")
+
+
+def deeper_than(body: bytes, levels: int) -> bool:
+    """Whether brackets nest deeper; told before parsing, in linear time, so that no parser can run out of stack."""
+    brackets = body.translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(levels // 2):  # each round takes away one or two levels
+        if not brackets:
+            return False
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    return _counted_depth(_STRING.sub(b"", body).translate(None, _ALL_BUT_BRACKETS), levels) if brackets else False
+
+
+def _counted_depth(brackets: bytes, levels: int) -> bool:
+    depth = 0
+    for bracket in brackets:
+        depth += 1 if bracket in b"[{" else -1
+        if depth > levels:
+            return True
+    return False
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    built = dict(pairs)
+    if len(built) != len(pairs):
+        raise InvalidJsonError("an object that names a member twice")
+    return built
+
+
+def _float(written: str) -> float:
+    value = float(written)
+    if len(written) > MAX_NUMBER_LENGTH or not isfinite(value):
+        raise InvalidJsonError("a number out of range")
+    return value
+
+
+def _int(written: str) -> int:
+    if len(written) > MAX_NUMBER_LENGTH:
+        raise InvalidJsonError("a number out of range")
+    return int(written)
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise InvalidJsonError("NaN or Infinity, which JSON does not know")
