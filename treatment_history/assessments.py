@@ -12,7 +12,7 @@ from treatment_history.record import Excluded, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date as Day  # noqa: N812 - the field is called date
 
     from treatment_history.dates import PartialDate
     from treatment_history.parameters import Parameters
@@ -41,7 +41,7 @@ class Assessment:
         return self.value is Response.PROGRESSION
 
     @property
-    def order(self) -> tuple[date, date, str, str]:
+    def order(self) -> tuple[Day, Day, str, str]:
         """Chronological order with a fixed order of ties."""
         return self.date.earliest, self.date.latest, self.value.value, self.reference
 
@@ -55,7 +55,7 @@ class Assessments:
     flags: frozenset[str]
 
 
-def read_assessments(statuses: Sequence[StatusObservation], as_of: date) -> Assessments:
+def read_assessments(statuses: Sequence[StatusObservation], as_of: Day) -> Assessments:
     """Keep CR, PR, improved, SD and PD that are final, dated and not read from tumour markers alone (3.8, W10)."""
     evaluable: list[Assessment] = []
     excluded: list[Excluded] = []
@@ -69,7 +69,7 @@ def read_assessments(statuses: Sequence[StatusObservation], as_of: date) -> Asse
     return Assessments(tuple(sorted(evaluable, key=lambda one: one.order)), tuple(excluded), frozenset(flags))
 
 
-def _passed_over(status: StatusObservation, as_of: date) -> str | None:
+def _passed_over(status: StatusObservation, as_of: Day) -> str | None:
     if not status.final:
         return "status-not-final"
     if status.marker_only:
@@ -136,7 +136,7 @@ def assign(
 def _owner(
     assessment: Assessment,
     starts: Sequence[PartialDate],
-    begun: Sequence[date],
+    begun: Sequence[Day],
     owned: Sequence[Sequence[Assessment]],
     parameters: Parameters,
 ) -> int | None:
@@ -160,9 +160,7 @@ def _has_older_progression(owned: Sequence[Assessment], later: Assessment, param
     )
 
 
-def _under_trial(
-    assessment: Assessment, owner: int, begun: Sequence[date], trial_starts: Sequence[PartialDate]
-) -> bool:
+def _under_trial(assessment: Assessment, owner: int, begun: Sequence[Day], trial_starts: Sequence[PartialDate]) -> bool:
     """Whether a trial regimen began after the owning line, before the next one and before the assessment (W0)."""
     until = begun[owner + 1] if owner + 1 < len(begun) else None
     return any(

@@ -1,4 +1,4 @@
-"""Naked trastuzumab beside T-DM1 or T-DXd is no regimen: the entry that began earlier is stale (specification 3.5, W9)."""
+"""Naked trastuzumab beside T-DM1 or T-DXd is no regimen: the entry begun earlier is stale (specification 3.5, W9)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from treatment_history.agents import TRASTUZUMAB, Agent, DrugClass, Family, agent_named
@@ -92,9 +92,7 @@ def courses_of(taken: Iterable[Taken], as_of: date, parameters: Parameters) -> t
     for name, items in by_agent.items():
         agent = agent_named(name)
         breaks = conjugate if is_naked_trastuzumab(agent) else naked if is_conjugate(agent) else ()
-        courses.extend(
-            _course(agent, joined, as_of, parameters) for joined in _joined(items, breaks, parameters)
-        )
+        courses.extend(_course(agent, joined, as_of, parameters) for joined in _joined(items, breaks, parameters))
     return tuple(sorted(courses, key=lambda course: course.order))
 
 
@@ -132,9 +130,7 @@ def _joined(items: list[Taken], breaks: Sequence[date], parameters: Parameters) 
     yield chunk
 
 
-def _continues(
-    former: Taken, item: Taken, reach: date, breaks: Sequence[date], parameters: Parameters
-) -> bool:
+def _continues(former: Taken, item: Taken, reach: date, breaks: Sequence[date], parameters: Parameters) -> bool:
     start = _start(item).earliest
     if breaks and bisect_right(breaks, _start(former).earliest) != bisect_right(breaks, start):
         return False
@@ -172,6 +168,7 @@ def _course(agent: Agent, items: list[Taken], as_of: date, parameters: Parameter
     doses_only = len(doses) == len(ending)
     if doses_only and end is not None and _recent(end, as_of, parameters) and not _stopped(doses, end):
         end, ongoing = None, True
+    stale_since = as_of - timedelta(days=parameters.stale_entry)
     stopping = [] if ongoing else [item for item in items if _tells_the_end(item, end, parameters)]
     return Course(
         agent=agent,
@@ -183,7 +180,7 @@ def _course(agent: Agent, items: list[Taken], as_of: date, parameters: Parameter
         planned=any(item.record.planned_completion for item in stopping),
         doses_only=doses_only,
         investigational=agent.family is Family.INVESTIGATIONAL or all(item.record.investigational for item in items),
-        flags=frozenset(_course_flags(items, doses, as_of, parameters, ongoing=ongoing, known_end=end is not None)),
+        flags=frozenset(_source_flags(items, doses, parameters)) | _end_flags(doses, end, stale_since, ongoing=ongoing),
     )
 
 
@@ -229,23 +226,25 @@ def _tells_the_end(item: Taken, end: PartialDate | None, parameters: Parameters)
     return days(item.end.latest, end.earliest) <= parameters.start_source
 
 
-def _course_flags(
-    items: list[Taken], doses: list[Taken], as_of: date, parameters: Parameters, *, ongoing: bool, known_end: bool
-) -> Iterator[str]:
+def _source_flags(items: list[Taken], doses: list[Taken], parameters: Parameters) -> Iterator[str]:
     if any(item.record.status == "on-hold" for item in items):
         yield "hold"
     if len({item.record.source for item in items}) > 1:
         yield "multi-source"
-    if not ongoing and not known_end:
-        yield "end-unknown"
     if any(item.record.status == "active" and item.end for item in items):
         yield "active-with-past-end"
     statements = [item for item in items if item.record.source is Source.STATEMENT]
     if doses and statements and _differ(_start(doses[0]), _start(statements[0]), parameters):
         yield "start-sources-differ"
-    last_dose = max((item.end.latest for item in doses if item.end), default=as_of)
-    if ongoing and statements and days(last_dose, as_of) > parameters.stale_entry:
-        yield "stale-entry"
+
+
+def _end_flags(doses: list[Taken], end: PartialDate | None, stale_since: date, *, ongoing: bool) -> frozenset[str]:
+    """An end that nobody knows, or an entry left active although the last dose is long ago (W9)."""
+    if end is None and not ongoing:
+        return frozenset({"end-unknown"})
+    last_dose = max((item.end.latest for item in doses if item.end), default=None)
+    stale = ongoing and last_dose is not None and last_dose < stale_since
+    return frozenset({"stale-entry"} if stale else set())
 
 
 def _differ(one: PartialDate, other: PartialDate, parameters: Parameters) -> bool:

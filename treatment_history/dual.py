@@ -48,9 +48,7 @@ class Dual:
     lapatinib_trastuzumab: Answer = Answer.NO
 
 
-def dual_blockade(
-    members: Sequence[Course], frame: Frame, partners: Sequence[Taken], parameters: Parameters
-) -> Dual:
+def dual_blockade(members: Sequence[Course], frame: Frame, partners: Sequence[Taken], parameters: Parameters) -> Dual:
     """Judge every pair of anti-HER2 agents of a line. `partners`: undated or only ordered drugs (W0)."""
     anti_her2 = [course for course in members if course.agent.family is Family.ANTI_HER2]
     pairs: dict[frozenset[str], Answer] = {}

@@ -56,7 +56,7 @@ def linked_progression(
     evidence: Evidence,
     used: Collection[Assessment],
 ) -> Assessment | None:
-    """The latest progression on the line within 120 days before or 14 days after the change, with no better result between.
+    """The latest progression on the line, 120 days before to 14 days after the change, no better result between.
 
     A progression links one boundary only, and never one of a line later than the line that owns it (W4).
     """
@@ -122,9 +122,7 @@ def recent_better_result(line: OpenLine, day: PartialDate, evidence: Evidence) -
 
 
 def _under_trial(one: Assessment, line: OpenLine, evidence: Evidence) -> bool:
-    return any(
-        line.start.earliest <= trial.earliest and started(trial, one) for trial in evidence.trial_starts
-    )
+    return any(line.start.earliest <= trial.earliest and started(trial, one) for trial in evidence.trial_starts)
 
 
 def progressions_between(after: date, until: PartialDate, evidence: Evidence) -> Iterator[Assessment]:

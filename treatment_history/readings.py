@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from treatment_history.boundaries import Change
 from treatment_history.walk import carried_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from treatment_history.boundaries import Boundary
+    from treatment_history.boundaries import Boundary, Change
     from treatment_history.courses import Course
     from treatment_history.explicit import StatedNumbers
     from treatment_history.parameters import Parameters
@@ -97,9 +96,7 @@ def stretches(
     return tuple(lines)
 
 
-def _runs(
-    boundaries: Sequence[Boundary], choice: Choice
-) -> list[tuple[Boundary, tuple[Boundary, ...]]]:
+def _runs(boundaries: Sequence[Boundary], choice: Choice) -> list[tuple[Boundary, tuple[Boundary, ...]]]:
     """Each opening boundary with those that follow inside its line."""
     runs: list[tuple[Boundary, list[Boundary]]] = []
     for boundary in boundaries:

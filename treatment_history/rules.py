@@ -93,8 +93,8 @@ def _resumed(former: list[Course], course: Course, moment: Moment) -> Verdict:
     if moment.progression is not None and links(course, moment):
         on_the_day = moment.progression.date
         if any(_active_on(other, on_the_day) for other in others):
-            flags = frozenset({"readded-after-pd"})
-            return Verdict(Change.AMBIGUOUS, "1", flags, assessment=moment.progression)
+            readded = frozenset({"readded-after-pd"})
+            return Verdict(Change.AMBIGUOUS, "1", readded, assessment=moment.progression)
     parameters = moment.evidence.parameters
     last = max(former, key=lambda member: member.last_possible_day(moment.day.earliest))
     away_since = last.start.latest if last.end_unknown else last.last_possible_day(moment.day.earliest)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from treatment_history.courses import Course
     from treatment_history.parameters import Parameters
-    from treatment_history.record import Metastasis, PatientRecord, Stage
+    from treatment_history.record import Metastasis, PatientRecord
 
 _EARLY = frozenset({StatedSetting.NEOADJUVANT, StatedSetting.ADJUVANT})
 _STATED_KIND = {
@@ -110,9 +110,7 @@ def settle_settings(
     )
 
 
-def _where(
-    course: Course, distant: DistantDisease, surgeries: Sequence[PartialDate], parameters: Parameters
-) -> str:
+def _where(course: Course, distant: DistantDisease, surgeries: Sequence[PartialDate], parameters: Parameters) -> str:
     """Rules 1-4 of 3.6: stated, by the date of distant disease, by surgery, or unknown."""
     stated = course.stated_settings
     if stated and not _contradicts(course, distant.since, parameters):
@@ -140,9 +138,7 @@ def _contradicts(course: Course, since: PartialDate | None, parameters: Paramete
     return StatedSetting.METASTATIC in stated and not _possibly_advanced(course, since, parameters)
 
 
-def _contradictions(
-    courses: Iterable[Course], since: PartialDate | None, parameters: Parameters
-) -> Iterable[Conflict]:
+def _contradictions(courses: Iterable[Course], since: PartialDate | None, parameters: Parameters) -> Iterable[Conflict]:
     for course in courses:
         if _contradicts(course, since, parameters):
             yield Conflict(
@@ -178,9 +174,7 @@ def _segments(
     ]
 
 
-def _goes_on(
-    course: Course, since: PartialDate, start: PartialDate, as_of: date, parameters: Parameters
-) -> bool:
+def _goes_on(course: Course, since: PartialDate, start: PartialDate, as_of: date, parameters: Parameters) -> bool:
     if course.start.earliest >= start.earliest or course.end_unknown or course.ended_before(start.earliest):
         return False
     return days(since.latest, course.last_certain_day(as_of)) >= parameters.segment_min

@@ -1,4 +1,4 @@
-"""Walk the start groups in order and say what each one means: the boundaries of the working reading (3.7, W2, W3, W7)."""
+"""Walk the start groups in order and say what each means: the boundaries of the record (3.7, W2, W3, W7)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def boundaries_of(
     return _settle(walked)
 
 
-def _boundary(  # noqa: PLR0913 - the state of the walk is spelt out
+def _boundary(  # noqa: PLR0913, PLR0917 - the state of the walk is spelt out
     group: Group,
     line: OpenLine | None,
     starts: Sequence[PartialDate],
