@@ -48,7 +48,8 @@ def _metastasis(event: Json, subject: Json, dialect: Dialect, _all: Sequence[Jso
     site = event.get("site")
     table = METASTASIS[dialect.sites]
     code = table.get(site) or {"text": f"{site} metastases"} if site else table.get(None, METASTASIS_OF_UNKNOWN_SITE)
-    written = condition(event["id"], code, subject, verified=event.get("status", "confirmed"))
+    verified = "refuted" if event.get("present") == "no" else event.get("status", "confirmed")
+    written = condition(event["id"], code, subject, verified=verified)
     written["extension"] = [{"url": _RELATED, "valueReference": PRIMARY}]
     return written | ({"onsetDateTime": str(event["date"])} if event.get("date") is not None else {})
 

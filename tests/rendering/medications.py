@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rendering.dialects import DrugPlace
-from rendering.vocabulary import STOP_REASON, drug_concept
+from rendering.vocabulary import REGULAR_END_AND_CHANGE, SETTING, STOP_REASON, drug_concept
 
 if TYPE_CHECKING:
     from rendering.dialects import Dialect
     from rendering.vocabulary import Json
 
+_INTENT = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-procedure-intent"
+_STUDY = "http://hl7.org/fhir/StructureDefinition/workflow-researchStudy"
 _ADHERENCE = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
 _R5_STATEMENT = {  # R4 status -> R5 status and adherence
     "active": ("recorded", "taking"),
@@ -31,9 +33,20 @@ def render_medication(item: Json, subject: Json, dialect: Dialect) -> list[Json]
     resource: Json = {"resourceType": item["resource"], "id": item["id"]}
     if dialect.place is DrugPlace.CONTAINED:
         resource["contained"] = [separate]
+    if extensions := _extensions(item):
+        resource["extension"] = extensions
     resource |= _drug(concept, separate["id"], dialect) | {"subject": subject}
     resource |= _WRITERS[item["resource"]](item, dialect)
     return [resource, separate] if dialect.place is DrugPlace.ENTRY else [resource]
+
+
+def _extensions(item: Json) -> list[Json]:
+    said = []
+    if setting := item.get("setting"):
+        said.append({"url": _INTENT, "valueCodeableConcept": SETTING[setting]})
+    if item.get("investigational"):
+        said.append({"url": _STUDY, "valueReference": {"reference": "ResearchStudy/trial"}})
+    return said
 
 
 def _drug(concept: Json, identifier: str, dialect: Dialect) -> Json:
@@ -49,6 +62,8 @@ def _period(item: Json) -> Json:
 
 
 def _reason(item: Json) -> Json | None:
+    if item.get("planned"):
+        return REGULAR_END_AND_CHANGE
     return STOP_REASON[item["reason"]] if item.get("reason") else None
 
 
@@ -70,7 +85,7 @@ def _statement(item: Json, dialect: Dialect) -> Json:
 def _statement_r5(item: Json) -> Json:
     status, adherence = _R5_STATEMENT[item["status"]]
     written: Json = {"status": status}
-    if item.get("reason") and adherence is None:
+    if _reason(item) and adherence is None:
         adherence = "stopped"  # R5 has no statusReason: a reason stands with the adherence alone
     if adherence:
         written["adherence"] = {"code": {"coding": [{"system": _ADHERENCE, "code": adherence}]}}

@@ -38,9 +38,7 @@ def unsayable(facts: FactValues) -> frozenset[str]:
     }
     safety = {"ild_history", "pregnancy_status"}
     told = {name for name in judgements | safety if facts[name] != "unknown"}
-    # "untreated" is defined as: no therapy for metastatic disease yet (line-of-therapy specification 5a)
-    undefined = {"disease_status"} if facts["disease_setting"] != "metastatic" else set()
-    return frozenset(absences | told | undefined)
+    return frozenset(absences | told)
 
 
 def story(facts: FactValues, as_of: date = AS_OF) -> Json:

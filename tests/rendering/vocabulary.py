@@ -39,8 +39,8 @@ METASTASIS: dict[SiteCoding, dict[str | None, Json]] = {
         "bone": coded(SNOMED, "94222008", "Secondary malignant neoplasm of bone"),
         "pleura": coded(SNOMED, "94493005", "Secondary malignant neoplasm of pleura"),
         "skin": coded(SNOMED, "94579000", "Secondary malignant neoplasm of skin"),
-        "lymph nodes": coded(SNOMED, "94396003", "Secondary malignant neoplasm of lymph nodes of multiple sites"),
-        "axillary nodes": coded(SNOMED, "94181007", "Secondary malignant neoplasm of axillary lymph nodes"),
+        "nodes": coded(SNOMED, "94396003", "Secondary malignant neoplasm of lymph nodes of multiple sites"),
+        "regional nodes": coded(SNOMED, "94181007", "Secondary malignant neoplasm of axillary lymph nodes"),
         None: coded(SNOMED, "128462008", "Metastatic neoplasm (disease)"),
     },
     SiteCoding.ICD_10_CM: {
@@ -51,8 +51,8 @@ METASTASIS: dict[SiteCoding, dict[str | None, Json]] = {
         "bone": coded(ICD_10_CM, "C79.51", "Secondary malignant neoplasm of bone"),
         "pleura": coded(ICD_10_CM, "C78.2", "Secondary malignant neoplasm of pleura"),
         "skin": coded(ICD_10_CM, "C79.2", "Secondary malignant neoplasm of skin"),
-        "lymph nodes": coded(ICD_10_CM, "C77.8"),
-        "axillary nodes": coded(ICD_10_CM, "C77.3"),
+        "nodes": coded(ICD_10_CM, "C77.8"),
+        "regional nodes": coded(ICD_10_CM, "C77.3"),
         None: coded(ICD_10_CM, "C79.9", "Secondary malignant neoplasm of unspecified site"),
     },
     SiteCoding.ICD_10: {
@@ -62,8 +62,8 @@ METASTASIS: dict[SiteCoding, dict[str | None, Json]] = {
         "bone": coded(ICD_10, "C79.5", "Secondary malignant neoplasm of bone and bone marrow"),
         "pleura": coded(ICD_10, "C78.2", "Secondary malignant neoplasm of pleura"),
         "skin": coded(ICD_10, "C79.2", "Secondary malignant neoplasm of skin"),
-        "lymph nodes": coded(ICD_10, "C77.8"),
-        "axillary nodes": coded(ICD_10, "C77.3"),
+        "nodes": coded(ICD_10, "C77.8"),
+        "regional nodes": coded(ICD_10, "C77.3"),
     },
 }
 
@@ -115,6 +115,14 @@ STOP_REASON: dict[str, Json] = {
     "patient": coded(SNOMED, "105480006", "Refusal of treatment by patient (situation)"),
     "availability": coded(SNOMED, "309846006", "Treatment not available (situation)"),
     "completed": coded(SNOMED, "182992009", "Treatment completed (situation)"),
+}
+
+REGULAR_END_AND_CHANGE = coded(f"{_MII}/mii-cs-therapie-grund-ende", "W", "reguläres Ende mit Substanzwechsel")
+
+SETTING: dict[str, Json] = {
+    "neoadjuvant": coded(SNOMED, "373847000", "Neo-adjuvant - intent (qualifier value)"),
+    "adjuvant": coded(SNOMED, "373846009", "Adjuvant - intent"),
+    "metastatic": coded(SNOMED, "128462008", "Metastatic neoplasm (disease)"),
 }
 
 COMORBIDITY: dict[str, Json] = {
