@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lot_cases.lot_case import all_cases, as_of, differences
@@ -13,7 +13,9 @@ from fhir_mappings.bundle import raw_from_bundle
 from fhir_mappings.history import read_record
 from treatment_history.answer import Answer
 from treatment_history.derive import derive
-from treatment_history.history import TreatmentHistory
+
+if TYPE_CHECKING:
+    from treatment_history.history import TreatmentHistory
 
 CASES = {case["id"]: case for case in all_cases()}
 _TYPES = {"metastasis": "Condition", "status": "Observation", "surgery": "Procedure", "radiotherapy": "Procedure"}
@@ -31,15 +33,12 @@ def with_references(case: dict[str, Any]) -> dict[str, Any]:
     expected = dict(case["expected"])
     if "excluded" in expected:
         expected["excluded"] = [names[name] for name in expected["excluded"]]
-    expected["lines"] = (
-        [
+    if "lines" in expected:
+        expected["lines"] = [
             line | ({"evidence": [names[name] for name in line["evidence"]]} if "evidence" in line else {})
-            for line in expected.get("lines", ())
+            for line in expected["lines"]
         ]
-        if "lines" in expected
-        else None
-    )
-    return case | {"expected": {name: value for name, value in expected.items() if value is not None}}
+    return case | {"expected": expected}
 
 
 def says_more_than_r5_can(case: dict[str, Any], dialect: Dialect) -> bool:
