@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ class Store:
     """An open database, and the key under which patients' facts are digested."""
 
     engine: Engine
-    digest_key: bytes
+    digest_key: bytes = field(repr=False)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -69,13 +69,11 @@ def open_store(url: str) -> Store:
     """
     engine = make_engine(url)
     try:
-        with _trouble_named():
-            upgrade(engine)
-    except CommandError as error:
-        raise StoreUnavailableError(
-            "the database has a shape that this version does not know (written by a newer version?)"
-        ) from error
-    return Store(engine, _shared_key(engine, "facts-digest"))
+        _shape(engine)
+        return Store(engine, _shared_key(engine, "facts-digest"))
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def database_url(configured: str, data_dir: Path) -> str:
@@ -126,7 +124,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def insert_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert what is not there yet, and say how many rows were new. Rows go in one order, so writers never deadlock."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
+    statement = dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     ordered = sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
     return sum(connection.execute(statement, row).rowcount for row in ordered)
 
@@ -140,6 +138,17 @@ def _trouble_named() -> Iterator[None]:
         raise
     except (errors.DBAPIError, errors.TimeoutError) as error:
         raise StoreUnavailableError("the database cannot be used now") from error
+
+
+def _shape(engine: Engine) -> None:
+    try:
+        upgrade(engine)
+    except CommandError as error:
+        raise StoreUnavailableError(
+            "the database has a shape that this version does not know (written by a newer version?)"
+        ) from error
+    except errors.SQLAlchemyError as error:
+        raise StoreUnavailableError("the database cannot be opened and brought to this version's shape") from error
 
 
 def _shared_key(engine: Engine, name: str) -> bytes:

@@ -70,7 +70,7 @@ def record_feedback(store: Store, reports: Sequence[Report], *, client: str, ser
         StoreUnavailableError: nothing was stored; the client may send it again.
     """
     received = {"client": client, "service": service, "received_at": utc_text(at)}
-    rows = [_row(report) | received for report in reports]
+    rows = [feedback_row(report) | received for report in reports]
     with writing(store.engine) as connection:
         new = insert_once(connection, feedback, rows)
         cards = {report.card for report in reports}
@@ -90,7 +90,8 @@ def stored_reports(store: Store) -> Iterator[StoredReport]:
             yield _stored(row)
 
 
-def _row(report: Report) -> dict[str, Any]:
+def feedback_row(report: Report) -> dict[str, Any]:
+    """The columns that a report fills; `content` tells two reports of one instant apart."""
     said = {
         "accepted_suggestions": json.dumps(report.accepted_suggestions),
         "reasons": json.dumps([asdict(reason) for reason in report.reasons]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from service.database import reading
 from service.feedback import CardOutcome
@@ -72,7 +72,7 @@ def report(store: Store) -> FeedbackReport:
 def count(reports: Sequence[StoredReport], shown: Sequence[tuple[str, str, str]]) -> FeedbackReport:
     """Count reports. `shown` names rule, hook and order classes of every card that was shown."""
     cards = last_words(reports)
-    rules, hooks, classes = (Counter(card[place] for card in shown) for place in range(3))
+    rules, hooks, classes = [Counter(card[place] for card in shown) for place in range(3)]
     overrides = [card for card in cards if card.outcome is CardOutcome.OVERRIDDEN]
     return FeedbackReport(
         reports=len(reports),
@@ -103,10 +103,9 @@ def share(part: int, whole: int) -> Share:
 
 def _shown(store: Store) -> list[tuple[str, str, str]]:
     """Rule, hook and order classes of every card that was shown."""
-    columns = (shown_cards.c.rule, shown_cards.c.hook, shown_cards.c.order_classes)
+    query = select(shown_cards.c.rule, shown_cards.c.hook, shown_cards.c.order_classes)
     with reading(store.engine) as connection:
-        rows = connection.execute(select(*(func.coalesce(column, NONE) for column in columns))).all()
-    return [(rule, hook, classes) for rule, hook, classes in rows]
+        return [(rule or NONE, hook, classes or NONE) for rule, hook, classes in connection.execute(query)]
 
 
 def _rows(
