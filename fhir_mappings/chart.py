@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fhir_mappings.elements import Json, record, records, string
+from fhir_mappings.cancer_names import Named, cancer_named
+from fhir_mappings.elements import Json, codings, record, records, string, texts
 from fhir_mappings.identity import Belonging, belonging, identifiers_of
 from fhir_mappings.raw import RawRecord, RawResource, SearchMode
 from fhir_mappings.references import References, digest, id_of, reference_of
 from fhir_mappings.screen import MEDICATIONS, is_read
+from fhir_mappings.standing import Standing, ended, verified
 from fhir_mappings.versions import OLDER, as_r4, older_version
+from fhir_mappings.words import words
 from treatment_history.record import Excluded, Gap, Query
 
 if TYPE_CHECKING:
@@ -53,6 +57,7 @@ class Chart:
     excluded: list[Excluded] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    other_cancers: list[Entry] = field(default_factory=list)  # Conditions that may be the origin of a metastasis
 
 
 def charted(raw: RawRecord) -> Chart:
@@ -65,7 +70,8 @@ def charted(raw: RawRecord) -> Chart:
     for resource in kept:
         if is_read(resource.resource):
             _file(chart, resource, identifiers, all_old=all_old)
-    chart.entries.sort(key=lambda entry: (entry.kind, entry.reference, digest(entry.body)))
+    chart.entries = _ordered(chart.entries)
+    chart.other_cancers = [entry for entry in chart.entries if entry.kind == "Condition" and _may_spread(entry.body)]
     return chart
 
 
@@ -91,6 +97,25 @@ def _file(chart: Chart, raw: RawResource, identifiers: frozenset[tuple[str, str]
     chart.entries.append(Entry(reference, kind, body, raw.resource))
 
 
+def _ordered(entries: list[Entry]) -> list[Entry]:
+    """An order that does not depend on the order of the input; the content decides only between equal names."""
+    named = Counter(entry.reference for entry in entries)
+    return sorted(
+        entries,
+        key=lambda entry: (entry.kind, entry.reference, digest(entry.body) if named[entry.reference] > 1 else ""),
+    )
+
+
+def _may_spread(body: Json) -> bool:
+    """A confirmed cancer of another organ that is not over; skin cancer that hardly ever spreads is left aside."""
+    concept = record(body.get("code"))
+    if cancer_named(concept) is not Named.OTHER_CANCER or verified(body) is not Standing.HOLDS or ended(body):
+        return False
+    said = {word for text in texts(concept) for word in words(text)}
+    skin = any(string(coding.get("code")).upper().startswith("C44") for coding in codings(concept))
+    return not skin and not said & {"basal", "basocelular", "skin", "piel"}
+
+
 def _mostly_older(resources: tuple[RawResource, ...]) -> bool:
     """Whether the record as a whole is older than R4: one record has one version, and not every shape gives it away."""
     told = [raw.resource for raw in resources if raw.resource.get("resourceType") in _TELLING]
@@ -113,14 +138,15 @@ def _unreadable(resource: Json) -> str | None:
 
 def _newest(resources: Iterable[RawResource]) -> tuple[tuple[RawResource, ...], int]:
     """Each resource once: of several versions the newest; several contents of one undated version all stay."""
-    by_name: dict[tuple[str, str], dict[str, RawResource]] = {}
-    repeated = 0
+    by_name: dict[tuple[str, str], list[RawResource]] = {}
     for raw in resources:
-        versions = by_name.setdefault(_name(raw), {})
-        print_ = digest(raw.resource)
-        repeated += print_ in versions
-        versions.setdefault(print_, raw)
-    kept = [raw for versions in by_name.values() for raw in _latest(list(versions.values()))]
+        by_name.setdefault(_name(raw), []).append(raw)
+    kept: list[RawResource] = []
+    repeated = 0
+    for versions in by_name.values():
+        different = versions if len(versions) == 1 else list({digest(raw.resource): raw for raw in versions}.values())
+        repeated += len(versions) - len(different)
+        kept.extend(_latest(different))
     return tuple(kept), repeated
 
 

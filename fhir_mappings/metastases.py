@@ -18,6 +18,7 @@ from treatment_history.sentences import Sentence, say
 if TYPE_CHECKING:
     from fhir_mappings.chart import Chart, Entry
     from fhir_mappings.findings_read import Reading
+    from treatment_history.dates import PartialDate
 
 _ABSENT = frozenset({"value.none", "value.negative", "value.not_detected", "value.m_category.m0"})
 _PRESENT = frozenset({"value.present", "value.positive", "value.detected", "value.m_category.m1"})
@@ -56,8 +57,11 @@ def read_secondary(entry: Entry, chart: Chart) -> list[Reading]:
         refuted_on = read_date(entry.body.get("recordedDate")) or began(entry.body)
         absent = [Metastasis(entry.reference, refuted_on, site, Answer.NO)] if site in CENTRAL else []
         return [Excluded(entry.reference, "refuted"), *absent]
-    elsewhere = cancer_named(concept) is Named.OTHER_METASTASIS or _of_another_cancer(entry.body, chart)
-    doubt = _doubt(concept, site, standing)
+    origins = _origins(entry.body, chart)
+    elsewhere = cancer_named(concept) is Named.OTHER_METASTASIS or _all_elsewhere(origins)
+    doubt = _doubt(concept, site, standing) or (
+        None if elsewhere or origins else _other_origin(concept, began(entry.body), chart)
+    )
     present = Answer.YES if doubt is None else Answer.UNKNOWN
     return [Metastasis(entry.reference, began(entry.body), site, present, doubt, elsewhere)]
 
@@ -73,13 +77,33 @@ def _site(body: Json, concept: Json) -> Site:
     return next((each for each in told if each is not None and each is not Site.BREAST), Site.UNSPECIFIED)
 
 
-def _of_another_cancer(body: Json, chart: Chart) -> bool:
+def _origins(body: Json, chart: Chart) -> list[Named]:
+    """The primary cancers to which the record ties a metastasis."""
     pointers = [record(extension.get("valueReference")) for extension in extensions(body, "condition-related")]
     pointers += [record(extension.get("valueReference")) for extension in extensions(body, "related-condition")]
     pointers += [record(extension.get("valueReference")) for extension in extensions(body, "condition-dueTo")]
     found = [chart.references.resolved(pointer, body) for pointer in pointers]
     kinds = [cancer_named(record(origin.get("code"))) for origin in found if origin]
-    return bool(kinds) and all(kind in (Named.OTHER_CANCER, Named.OTHER_METASTASIS) for kind in kinds)
+    return [kind for kind in kinds if kind is not Named.NO_CANCER]
+
+
+def _all_elsewhere(origins: list[Named]) -> bool:
+    return bool(origins) and all(kind in (Named.OTHER_CANCER, Named.OTHER_METASTASIS) for kind in origins)
+
+
+def _other_origin(concept: Json, date: PartialDate | None, chart: Chart) -> Sentence | None:
+    """Another cancer on record from which an untied metastasis may come just as well."""
+    named_origin = any(name.startswith("condition.metastasis.from_breast") for name in coded(concept))
+    if named_origin or any(says_breast(text) for text in texts(concept)):
+        return None
+    for other in chart.other_cancers:
+        since = began(other.body)
+        if date is None or since is None or since.earliest <= date.latest:
+            return say(
+                "The record also holds another cancer from which the metastasis may come: {cancer}",
+                cancer=label(other.body.get("code")),
+            )
+    return None
 
 
 def _doubt(concept: Json, site: Site, standing: Standing) -> Sentence | None:
@@ -114,7 +138,10 @@ def read_distant_site(entry: Entry, chart: Chart) -> list[Reading]:
     if not is_final(entry.body):
         return [Excluded(entry.reference, "status-not-final")]
     asked = _asked_site(entry.body)
-    return _answered(entry, asked, elsewhere=of_another_tumour(entry.body, chart))
+    elsewhere = of_another_tumour(entry.body, chart)
+    tied = elsewhere or bool(records(entry.body.get("focus")))
+    doubt = None if tied else _other_origin(record(entry.body.get("code")), observed(entry.body), chart)
+    return _answered(entry, asked, doubt, elsewhere=elsewhere)
 
 
 def _asked_site(body: Json) -> Site | None:
@@ -127,7 +154,7 @@ def _asked_site(body: Json) -> Site | None:
     return by_concepts(found) or next((site for site in told if site not in (None, Site.BREAST)), None)
 
 
-def _answered(entry: Entry, asked: Site | None, *, elsewhere: bool) -> list[Reading]:
+def _answered(entry: Entry, asked: Site | None, doubt: Sentence | None, *, elsewhere: bool) -> list[Reading]:
     date = observed(entry.body)
     values = values_of(entry.body)
     answers = [_of_value(value) for value in values]
@@ -141,6 +168,8 @@ def _answered(entry: Entry, asked: Site | None, *, elsewhere: bool) -> list[Read
         )
     if answer is Answer.UNKNOWN or (not values and not _is_history(entry.body)):
         return [Gap(entry.reference, "statement about metastases without a clear answer", Query.OBSERVATIONS)]
+    if answer is Answer.YES and doubt is not None:
+        return [Metastasis(entry.reference, date, site, Answer.UNKNOWN, doubt, elsewhere)]
     found = [Metastasis(entry.reference, date, site, answer, None, elsewhere)]
     if answer is Answer.NO and site is Site.UNSPECIFIED:
         found.append(Metastasis(entry.reference, date, Site.BRAIN, answer, None, elsewhere))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from fhir_mappings.comorbidities import asks_about_pregnancy, read_pregnancy
 from fhir_mappings.disease_status import asks_about_status, read_status
-from fhir_mappings.elements import records
+from fhir_mappings.elements import Json, coded, codings, record, records, string
 from fhir_mappings.measurements import measures, read_measurement
 from fhir_mappings.metastases import asks_about_metastases, read_distant_site
 from fhir_mappings.stages import asks_about_stage, read_stage
@@ -16,10 +17,15 @@ if TYPE_CHECKING:
     from fhir_mappings.chart import Chart, Entry
     from fhir_mappings.findings_read import Reading
 
+Question: TypeAlias = tuple[tuple[tuple[str, str, str], ...], str]
+_TELLING_ANSWERS = ("recist.", "value.pregnant", "value.not_pregnant")
+
 
 def read_observation(entry: Entry, chart: Chart) -> list[Reading]:
     """What an Observation states, by the first reader that understands its question."""
     body = entry.body
+    if not _may_matter(body):
+        return []
     if tests_of(body.get("code")) or any(tests_of(part.get("code")) for part in records(body.get("component"))):
         return read_marker(entry, chart)
     if asks_about_status(body):
@@ -32,3 +38,24 @@ def read_observation(entry: Entry, chart: Chart) -> list[Reading]:
     if quantity is not None:
         return read_measurement(entry, quantity, chart)
     return read_pregnancy(entry, chart) if asks_about_pregnancy(body) else []
+
+
+def _may_matter(body: Json) -> bool:
+    """The sieve over the bulk of a chart: a question or an answer that some reader knows, judged once per code."""
+    if _is_asked(_question(body.get("code"))) or body.get("component"):
+        return True
+    return any(name.startswith(_TELLING_ANSWERS) for name in coded(body.get("valueCodeableConcept")))
+
+
+def _question(concept: object) -> Question:
+    given = tuple((string(c.get("system")), string(c.get("code")), string(c.get("display"))) for c in codings(concept))
+    return given, string(record(concept).get("text"))
+
+
+@lru_cache(maxsize=4096)
+def _is_asked(question: Question) -> bool:
+    given, text = question
+    coding = [{"system": system, "code": code, "display": display} for system, code, display in given]
+    body: Json = {"code": {"coding": coding, "text": text}}
+    readers = (asks_about_status, asks_about_stage, asks_about_metastases, measures, asks_about_pregnancy)
+    return bool(tests_of(body["code"])) or any(reader(body) not in (None, False) for reader in readers)

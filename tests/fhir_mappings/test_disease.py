@@ -1,4 +1,4 @@
-"""Where the cancer is and how it goes: diagnoses, metastases, stage, disease status (mapping specification 3.4, F4-F11)."""
+"""Where the cancer is and how it goes: diagnoses, metastases, stage, disease status (specification 3.4)."""
 
 from __future__ import annotations
 
@@ -337,3 +337,24 @@ def test_pre_coordinated_metastatic_her2_positive_breast_cancer_states_three_fac
 
 def test_locally_advanced_breast_cancer_is_said_to_be_so() -> None:
     assert read(condition(code(SNOMED, "1082701000112100"))).cancers[0].locally_advanced is YES
+
+
+def test_an_untied_metastasis_beside_another_active_cancer_is_in_doubt() -> None:
+    breast = condition(code(ICD, "C50.9"), id="breast")
+    lung = condition(code(ICD, "C34.9"), id="lung", onsetDateTime="2013-01-01")
+    over = lung | {"clinicalStatus": {"coding": [{"code": "resolved"}]}}
+    skin = condition(code(ICD, "C44.3"), id="skin", onsetDateTime="2013-01-01")
+    brain = condition(code(SNOMED, "94225005"))
+    tied = brain | {
+        "extension": [
+            {
+                "url": "http://hl7.org/fhir/StructureDefinition/condition-related",
+                "valueReference": {"reference": "Condition/breast"},
+            }
+        ]
+    }
+
+    assert read(breast, lung, brain).metastases[0].present is UNKNOWN
+    assert read(breast, lung, tied).metastases[0].present is YES
+    assert read(breast, over, brain).metastases[0].present is YES
+    assert read(breast, skin, brain).metastases[0].present is YES

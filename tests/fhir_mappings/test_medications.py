@@ -1,4 +1,4 @@
-"""Which exposure a medication resource states: shapes, references, status, dates, reasons (mapping specification 5, 6)."""
+"""Which exposure a medication resource states: shapes, references, status, dates, reasons (specification 5, 6)."""
 
 from __future__ import annotations
 
