@@ -1,0 +1,104 @@
+"""The advice card of an opened chart: what the 2016 panel says about this patient, or that it says nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards import detail, summary
+from cards.extension import extension
+from cards.grounds import basis, is_unknown
+from cards.identity import derived_id, override_reasons, source
+from cards.model import Card, SelectionBehavior
+from cards.options import option_lines, refusal_lines, supporting
+from cards.standing import standing
+from cards.suggest import proposals
+from cards.wording import labels
+from consensus.facts import FACT_NAMES
+from consensus.outcome import Indicator, Outcome, Status
+from treatment_history.sentences import Sentence, say
+
+if TYPE_CHECKING:
+    from cards.consult import Consult, Presentation
+    from cards.wording.voice import Voice
+
+_CONTINUING = ("E-CR", "E-PR", "E-SD")
+
+
+def advice_card(consult: Consult, voice: Voice, presentation: Presentation) -> Card:
+    """The card of an outcome that holds at every reading of the record."""
+    outcome = consult.outcome
+    said = summary.of_outcome(outcome, voice)
+    return _card(consult, outcome, said, _body(consult, outcome, voice), voice, presentation)
+
+
+def likely_card(consult: Consult, likely: Outcome, voice: Voice, presentation: Presentation) -> Card:
+    """The card of the most likely reading, where the record documents less than the paper asks for."""
+    body = (_resting_on(consult, voice), *_body(consult, likely, voice))
+    return _card(consult, likely, summary.likely(likely, voice), body, voice, presentation)
+
+
+def _card(  # noqa: PLR0913, PLR0917 - one argument per part of the card
+    consult: Consult,
+    outcome: Outcome,
+    said: str,
+    body: tuple[tuple[str, ...], ...],
+    voice: Voice,
+    presentation: Presentation,
+) -> Card:
+    suggestions = proposals(consult, outcome, voice, presentation)
+    return Card(
+        uuid=derived_id(consult, "advice", outcome.rule, outcome.code),
+        summary=said,
+        indicator=Indicator.WARNING if outcome.status is Status.INCONSISTENT_DATA else Indicator.INFO,
+        source=source(f"advice{outcome.code}", voice, presentation),
+        detail=detail.paragraphs(*body, *detail.end(consult, outcome.currency_notes, voice)),
+        suggestions=suggestions,
+        selection_behavior=SelectionBehavior.AT_MOST_ONE if suggestions else None,
+        override_reasons=override_reasons(voice),
+        extension=extension(consult, outcome),
+    )
+
+
+def _body(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[tuple[str, ...], ...]:
+    said = (*option_lines(outcome, voice),) if outcome.code not in _CONTINUING else ()
+    shown = {supporting(option) for option in outcome.recommended} if said else set()
+    statements = (
+        () if outcome.status is Status.RECOMMENDATION and said else detail.further_statements(outcome, shown, voice)
+    )
+    return (
+        (standing(consult, voice),),
+        detail.section(say("What the 2016 panel says"), (*said, *statements), voice),
+        detail.why(consult, voice),
+        detail.section(say("Spoken against:"), refusal_lines(outcome, voice) if said else (), voice),
+        detail.not_known(consult, outcome, voice),
+    )
+
+
+def _resting_on(consult: Consult, voice: Voice) -> tuple[str, ...]:
+    """Which facts are only likely, and what would document them."""
+    established = consult.established
+    presumed = [
+        name
+        for name in FACT_NAMES
+        if is_unknown(getattr(established.facts, name)) and not is_unknown(getattr(established.working, name))
+    ]
+    lines = [f"- {voice.markdown(_presumed(consult, name, voice))}" for name in presumed]
+    return detail.section(say("This rests on a likely reading of the record, not a documented one:"), lines, voice)
+
+
+def _presumed(consult: Consult, name: str, voice: Voice) -> Sentence:
+    ground = basis(consult, name)
+    fact, value = voice.raw(labels.FACTS[name]), voice.raw(labels.written(ground.working))
+    because = voice.raw(ground.because[0]) if ground.because else ""
+    missing = voice.raw(ground.missing[0]) if ground.missing else ""
+    if because and missing:
+        return say(
+            "{fact}: likely {value}, because: {because}; not documented: {missing}",
+            fact=fact,
+            value=value,
+            because=because,
+            missing=missing,
+        )
+    if because:
+        return say("{fact}: likely {value}, because: {because}", fact=fact, value=value, because=because)
+    return say("{fact}: likely {value}, not documented", fact=fact, value=value)

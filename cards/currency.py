@@ -1,0 +1,34 @@
+"""The lines that no card leaves out: what later evidence says, whose knowledge this is, and who decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consensus.edition import EDITION, review_overdue
+from treatment_history.sentences import say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cards.wording.voice import Voice
+
+
+def closing(notes: tuple[str, ...], as_of: date, voice: Voice) -> tuple[str, ...]:
+    """Currency notes, the edition with its age, and who decides: one line of Markdown each."""
+    edition = voice.markdown(
+        say(
+            "Spanish expert panel, 2016 ({edition}): this text dates from 2016 and later evidence exists; "
+            "knowledge reviewed {reviewed}.",
+            edition=EDITION.label,
+            reviewed=f"{EDITION.currency_reviewed_on:%Y-%m}",
+        )
+    )
+    overdue = (
+        (voice.markdown(say("**The review of later evidence has been overdue since {due}.**", due=EDITION.review_due)),)
+        if review_overdue(as_of)
+        else ()
+    )
+    return (
+        *(f"**{voice.note(note)}**" for note in notes),
+        " ".join((edition, *overdue, voice.markdown(say("The clinician and the patient decide.")))),
+    )

@@ -1,0 +1,93 @@
+"""The options of an outcome and what the paper does not support, as lines of Markdown with the paper's own strength."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards.wording import labels
+from consensus.outcome import Tier
+from consensus.statements import STATEMENTS
+from treatment_history.sentences import say
+
+if TYPE_CHECKING:
+    from cards.wording.voice import Voice
+    from consensus.outcome import Option, Outcome
+    from treatment_history.sentences import Sentence
+
+_HEADINGS = {
+    Tier.PREFERRED: say("Named first:"),
+    Tier.OPTION: say("Further options, not ranked by the panel:"),
+    Tier.COMPETING: say("Competing statements, none put first:"),
+}
+_UNRANKED_ONLY = say("Options, not ranked by the panel:")
+
+_GENERAL = frozenset({"S3.1", "S7.1", "S1.1", "S1.9"})
+"""Statements that open a situation; the option's own statement follows them."""
+
+
+def option_lines(outcome: Outcome, voice: Voice) -> tuple[str, ...]:
+    """A heading per tier, then one line per option with the sentence that supports it."""
+    lines: list[str] = []
+    for tier in Tier:
+        options = [option for option in outcome.recommended if option.tier is tier]
+        if options:
+            lines += [
+                f"**{voice.markdown(_heading(tier, outcome))}**",
+                *(f"- {_line(option, voice)}" for option in options),
+            ]
+    return tuple(lines)
+
+
+def supporting(option: Option) -> str:
+    """The statement that speaks for this option in particular."""
+    return next((id_ for id_ in option.statements if id_ not in _GENERAL), option.statements[0])
+
+
+def cited(statement: str, voice: Voice) -> str:
+    """A statement in our words, with who speaks, where, and the paper's own verb: as Markdown."""
+    verb = voice.verb(statement)
+    source = f"{statement}, {voice.place(statement)}; {voice.kind(statement)}"
+    return f"{voice.statement(statement)} ({source}; “{verb}”)" if verb else f"{voice.statement(statement)} ({source})"
+
+
+def refusal_lines(outcome: Outcome, voice: Voice) -> tuple[str, ...]:
+    """What the paper speaks against, each with its reason."""
+    return tuple(
+        f"- {voice.raw(labels.REGIMENS[code])}: {_reason(code, outcome, voice)}" for code in outcome.not_recommended
+    )
+
+
+def _heading(tier: Tier, outcome: Outcome) -> Sentence:
+    ranked = any(option.tier is not Tier.OPTION for option in outcome.recommended)
+    return _UNRANKED_ONLY if tier is Tier.OPTION and not ranked else _HEADINGS[tier]
+
+
+def _line(option: Option, voice: Voice) -> str:
+    return f"**{voice.raw(labels.REGIMENS[option.regimen])}**: {cited(supporting(option), voice)}"
+
+
+_STATEMENT_AGAINST = {
+    "L+taxane": "S1.2",
+    "P+T-without-CT": "S4.4",
+    "another-anti-HER2-line (implied)": "S6.3",
+    "any-anti-HER2-by-this-consensus": "S0.1",
+}
+_CONTINUE_BLOCKADE = ("S3.1", "S4.1", "S0.6")
+
+
+def _reason(code: str, outcome: Outcome, voice: Voice) -> str:
+    if code in _STATEMENT_AGAINST:
+        return cited(_STATEMENT_AGAINST[code], voice)
+    if code == "TDM1" and "S1.6" in outcome.statements:
+        return cited("S1.6", voice)
+    if code == "TDM1":
+        return voice.markdown(say("it was given before; the panel names it only where it was not."))
+    if code == "chemo-alone":
+        return cited(next(id_ for id_ in _CONTINUE_BLOCKADE if id_ in (*outcome.statements, "S4.1")), voice)
+    if code == "L-mono":
+        return voice.markdown(
+            say("shorter PFS and OS than lapatinib + trastuzumab in EGF104900, as the paper prints it.")
+        )
+    if code == "stop-anti-HER2-without-reason":
+        return cited(outcome.statements[0], voice)
+    return ", ".join(sorted(STATEMENTS.keys() & set(outcome.statements)))

@@ -1,0 +1,73 @@
+"""Where the patient stands, in one line: line of therapy, agents, since when, and the last assessment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards import grounds
+from cards.wording import labels
+from treatment_history.sentences import say
+
+if TYPE_CHECKING:
+    from cards.consult import Consult
+    from cards.wording.voice import Voice
+    from treatment_history.history import LineOfTherapy
+    from treatment_history.sentences import Sentence
+
+_SHOWN_REFERENCES = 2
+
+
+def standing(consult: Consult, voice: Voice) -> str:
+    """One line of Markdown."""
+    line = consult.history.last_line
+    sentences = (
+        _line(line, voice) if line else _no_line(consult),
+        *_anti_her2_lines(consult),
+        _status(consult, voice),
+    )
+    return " ".join(voice.markdown(sentence) for sentence in sentences)
+
+
+def _line(line: LineOfTherapy, voice: Voice) -> Sentence:
+    shown = {"n": line.n, "agents": voice.agents(line.agents), "start": line.start or "?"}
+    if line.ongoing:
+        return say("Line {n} for metastatic disease: {agents}, since {start}.", **shown)
+    if line.end is None:
+        return say("Line {n} for metastatic disease: {agents}, from {start}; its end is not recorded.", **shown)
+    return say("Line {n} for metastatic disease: {agents}, {start} to {end}.", end=line.end, **shown)
+
+
+def _no_line(consult: Consult) -> Sentence:
+    if consult.history.history_complete:
+        return say("No line of therapy for metastatic disease is on record.")
+    return say("No line of therapy for metastatic disease could be told from the record.")
+
+
+def _anti_her2_lines(consult: Consult) -> tuple[Sentence, ...]:
+    known, counted = consult.established.facts.n_her2_lines, consult.history.counts.anti_her2
+    if known is not None:
+        return (say("Anti-HER2 lines so far: {n}.", n=known),)
+    if counted.high > counted.low:
+        return (
+            say(
+                "Anti-HER2 lines so far: {low} to {high}, by how the record is read.",
+                low=counted.low,
+                high=counted.high,
+            ),
+        )
+    return (say("Anti-HER2 lines so far: at least {low}.", low=counted.low),) if counted.low else ()
+
+
+def _status(consult: Consult, voice: Voice) -> Sentence:
+    ground = grounds.basis(consult, "disease_status")
+    status = voice.raw(labels.written(ground.value))
+    if not ground.evidence and not ground.date:
+        return say("Disease status: {status}.", status=status)
+    return say("Disease status: {status} ({source}).", status=status, source=where_read(ground.date, ground.evidence))
+
+
+def where_read(date: object, references: tuple[str, ...]) -> str:
+    """Date and the first resources; how many more there are is said, not hidden."""
+    more = len(references) - _SHOWN_REFERENCES
+    shown = ", ".join(references[:_SHOWN_REFERENCES]) + (f" +{more}" if more > 0 else "")
+    return "; ".join(part for part in (str(date) if date else "", shown) if part)

@@ -1,0 +1,73 @@
+r"""Words that came from a patient's record, made safe: the one gate before they enter a card.
+
+In Markdown nothing of them may become markup, a link or an element, in any renderer (Markdown with HTML allowed,
+GitHub's automatic links). In plain text no control or direction character survives, and no address can be clicked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from cards.model import SUMMARY_LIMIT
+
+VALUE_LIMIT = 200
+"""Characters of one value from a record: a name or a note never floods a card."""
+
+SENTENCE_LIMIT = 400
+"""Characters of a sentence that stands inside another one."""
+
+ELLIPSIS = "…"
+
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn")
+_SCHEME = re.compile(r"(?i)\bh(?:tt|xx)p(s?)\s*:(?=/*)")
+_OTHER_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*):(?=/|[^\s\d])")
+_DOT_OF_A_NAME = re.compile(r"(?<=\w)\.(?=[^\W\d])")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&~|{}]")
+_BLOCK_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))(.)")
+
+
+def visible(text: str, limit: int = VALUE_LIMIT) -> str:
+    """One line of visible characters: no control, direction or zero-width ones; cut to the limit."""
+    spaced = _SPACE.sub(" ", "".join(" " if char in "\r\n\t\u2028\u2029" else char for char in text))
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE).strip()
+    return kept if len(kept) <= limit else shortened(kept, limit)
+
+
+def defanged(text: str) -> str:
+    """Addresses that no program turns into a link: hxxp, [.], [at]."""
+    without_scheme = _SCHEME.sub(r"hxxp\1[:]", text)
+    without_other = _OTHER_SCHEME.sub(r"\1[:]", without_scheme)
+    return _DOT_OF_A_NAME.sub("[.]", without_other).replace("@", "[at]").replace("//", "/ /")
+
+
+def plain(text: str, limit: int = VALUE_LIMIT) -> str:
+    """The text for a summary, a label or a structured field."""
+    return defanged(visible(text, limit))
+
+
+def markdown(text: str, limit: int = VALUE_LIMIT) -> str:
+    """The text for the inside of a line of Markdown: every character that could mean something is escaped."""
+    escaped = _MARKUP.sub(r"\\\g<0>", plain(text, limit))
+    return _BLOCK_START.sub(r"\1\\\2", escaped)
+
+
+def shortened(text: str, limit: int = SUMMARY_LIMIT) -> str:
+    """The text within the limit (counted in UTF-16 units), cut between words and never after a bare number."""
+    if _units(text) <= limit:
+        return text
+    room = limit - _units(ELLIPSIS)
+    kept = text
+    while kept and _units(kept) > room:
+        kept = kept[:-1]
+    if text[len(kept) : len(kept) + 1] != " " and " " in kept:
+        kept = kept.rsplit(" ", 1)[0]
+    words = kept.rstrip(" ,;:-(").split(" ")
+    while len(words) > 1 and words[-1][:1].isdigit():
+        words.pop()
+    return " ".join(words).rstrip(" ,;:-(") + ELLIPSIS
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

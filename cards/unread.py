@@ -1,0 +1,68 @@
+"""What the service does not know: resources that it could not read, queries that came back in part, contradictions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards.wording import labels
+from treatment_history.record import Completeness, Query
+from treatment_history.sentences import say
+
+if TYPE_CHECKING:
+    from cards.consult import Consult
+    from cards.wording.voice import Voice
+    from treatment_history.record import Conflict, Gap
+
+_SHOWN = 3
+
+
+def gaps(consult: Consult) -> tuple[Gap, ...]:
+    """Resources that could not be read or understood, each once, in a fixed order."""
+    found = {*consult.history.gaps, *consult.history.record.gaps}
+    return tuple(sorted(found, key=lambda gap: (gap.reference, gap.reason)))
+
+
+def conflicts(consult: Consult) -> tuple[Conflict, ...]:
+    """Statements of the record that contradict each other, in a fixed order."""
+    found = {*consult.established.conflicts, *consult.history.conflicts, *consult.history.record.conflicts}
+    return tuple(sorted(found, key=lambda conflict: (conflict.kind, conflict.references)))
+
+
+def incomplete(consult: Consult) -> tuple[tuple[Query, Completeness], ...]:
+    """The parts of the record that were read in part or not at all."""
+    read = ((query, consult.history.record.query(query)) for query in Query)
+    return tuple((query, state) for query, state in read if state is not Completeness.COMPLETE)
+
+
+def not_read(consult: Consult, voice: Voice) -> tuple[str, ...]:
+    """Lines of Markdown about what was not read; empty if everything was."""
+    return (*_gap_lines(consult, voice), *_incomplete_lines(consult, voice))
+
+
+def contradictions(consult: Consult, voice: Voice) -> tuple[str, ...]:
+    """Lines of Markdown about contradictions of the record."""
+    return tuple(voice.markdown(conflict.sentence) for conflict in conflicts(consult))
+
+
+def _gap_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(gap.reference for gap in gaps(consult)))
+    if not found:
+        return ()
+    shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+    return (
+        voice.markdown(
+            say("Resources that could not be read or understood: {n} ({shown}).", n=len(found), shown=shown)
+        ),
+    )
+
+
+def _incomplete_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
+    parts = incomplete(consult)
+    if not parts:
+        return ()
+    named = ", ".join(voice.raw(labels.QUERIES[query.name]) for query, _ in parts)
+    return (
+        voice.markdown(
+            say("Not read completely: {parts}. Counts of lines are lower bounds; absence proves nothing.", parts=named)
+        ),
+    )

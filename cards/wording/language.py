@@ -1,0 +1,12 @@
+"""The languages in which a clinician can read the cards."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Language(Enum):
+    """BCP 47 codes, as EHRs and browsers send them."""
+
+    ENGLISH = "en"
+    SPANISH = "es"

@@ -1,0 +1,97 @@
+"""One voice per language: it says a sentence in that language, its values made safe for where they will stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cards import text
+from cards.wording import spanish
+from cards.wording.language import Language
+from cards.wording.verbs import VERBS
+from consensus.currency import CURRENCY_NOTES
+from consensus.flags import FLAGS
+from consensus.regimens import REGIMENS
+from consensus.safety import SAFETY_RULES
+from consensus.statements import STATEMENTS
+from treatment_history.agents import BY_HYPHENATED_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from treatment_history.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says sentences in one language. `raw` is for building other sentences only: nothing in it is safe yet."""
+
+    language: Language
+
+    def raw(self, sentence: Sentence) -> str:
+        """The sentence with its values as they are, to stand inside another sentence."""
+        return self._said(sentence, str)
+
+    def plain(self, sentence: Sentence) -> str:
+        """The sentence for a summary, a label or a structured field."""
+        return self._said(sentence, lambda value: text.plain(value, text.SENTENCE_LIMIT))
+
+    def markdown(self, sentence: Sentence) -> str:
+        """The sentence for a line of Markdown."""
+        return self._said(sentence, lambda value: text.markdown(value, text.SENTENCE_LIMIT))
+
+    def statement(self, statement_id: str) -> str:
+        """The paraphrase of a statement of the paper."""
+        return self._entry(STATEMENTS[statement_id].paraphrase, spanish.STATEMENTS, statement_id)
+
+    def verb(self, statement_id: str) -> str:
+        """The paper's own verb, which says how strongly it speaks; empty where it has none."""
+        verb = STATEMENTS[statement_id].verb
+        return verb if self.language is Language.ENGLISH or not verb else VERBS[verb]
+
+    def kind(self, statement_id: str) -> str:
+        """Who speaks in a statement."""
+        kind = STATEMENTS[statement_id].kind
+        return self._entry(kind.value, spanish.KINDS, kind.name)
+
+    def place(self, statement_id: str) -> str:
+        """Where in the paper a statement stands."""
+        place = STATEMENTS[statement_id].place
+        return self._entry(place, spanish.PLACES, place)
+
+    def flag(self, flag: str) -> str:
+        """The sentence of a flag."""
+        return self._entry(FLAGS[flag], spanish.FLAGS, flag)
+
+    def note(self, note: str) -> str:
+        """The text of a currency note."""
+        return self._entry(CURRENCY_NOTES[note], spanish.CURRENCY_NOTES, note)
+
+    def regimen(self, code: str) -> str:
+        """What a regimen code means, in full."""
+        return self._entry(REGIMENS[code].description, spanish.REGIMENS, code)
+
+    def safety(self, rule: str) -> str:
+        """The sentence of a safety rule."""
+        return self._entry(SAFETY_RULES[rule].sentence, spanish.SAFETY_RULES, rule)
+
+    def agent(self, name: str) -> str:
+        """An ingredient by its international non-proprietary name in this language."""
+        known = BY_HYPHENATED_NAME.get(name)
+        ingredient = known.name if known else name
+        return ingredient if self.language is Language.ENGLISH else spanish.AGENTS.get(ingredient, ingredient)
+
+    def agents(self, names: tuple[str, ...]) -> str:
+        """Several ingredients, joined."""
+        return " + ".join(self.agent(name) for name in names)
+
+    def _entry(self, english: str, table: dict[str, str], key: str) -> str:
+        return english if self.language is Language.ENGLISH else table[key]
+
+    def _said(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
+        values = {name: safe(self._value(value)) for name, value in sentence.values}
+        pattern = sentence.pattern if self.language is Language.ENGLISH else spanish.PATTERNS[sentence.pattern]
+        return pattern.format(**values)
+
+    def _value(self, value: str) -> str:
+        return value if self.language is Language.ENGLISH else spanish.value(value)
