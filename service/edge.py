@@ -5,12 +5,11 @@ An exception that nobody expected becomes 500 with an incident id; every answer 
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from service.errors import CannotAnswerError, Problem, problem_response
-from service.log import log, where
+from service.log import log_error, where
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,7 +45,7 @@ class Edge:
             await self.app(scope, receive, answer.send)
         except Exception as error:  # noqa: BLE001 - the edge: whatever went wrong, the EHR hears it and the log keeps it
             incident = uuid4().hex[:12]
-            log("incident", logging.ERROR, incident=incident, error=where(error))
+            log_error("incident", incident=incident, error=where(error))
             problem = Problem("exception", f"the service failed; incident {incident}")
             if not answer.started:
                 await problem_response(CannotAnswerError(500, problem))(scope, receive, answer.send)
@@ -68,7 +67,7 @@ class _Answer:
                 self._replaced = True
                 await self._replace(message["status"], headers)
                 return
-            message = message | {"headers": headers}
+            message = {**message, "headers": headers}
         if not self._replaced:
             await self._send(message)
 

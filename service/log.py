@@ -7,12 +7,25 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LOGGER = logging.getLogger("her2-cds")
 
 
-def log(event: str, level: int = logging.INFO, **fields: str | float | None) -> None:
+def log(event: str, **fields: str | float | None) -> None:
     """Write one event; a field that is None is left out."""
+    _write(logging.INFO, event, fields)
+
+
+def log_error(event: str, **fields: str | float | None) -> None:
+    """Write one event that an operator should look at."""
+    _write(logging.ERROR, event, fields)
+
+
+def _write(level: int, event: str, fields: Mapping[str, str | float | None]) -> None:
     LOGGER.log(level, event, extra={"fields": {name: value for name, value in fields.items() if value is not None}})
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from service.errors import CannotAnswerError, Problem
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 _PAGES = Environment(loader=PackageLoader("service", "web"), autoescape=True, undefined=StrictUndefined)
-_MEDIA_TYPES = {"css": "text/css", "js": "text/javascript"}
+_ASSETS = {"style.css": "text/css", "demo.js": "text/javascript"}
 
 
 def page(name: str, **values: object) -> HTMLResponse:
@@ -26,6 +28,11 @@ def wants_html(request: Request) -> bool:
 
 
 def asset(name: str) -> Response:
-    """A style sheet or script that belongs to the pages."""
-    text = (files("service") / "web" / name).read_text(encoding="utf-8")
-    return Response(text, media_type=_MEDIA_TYPES[name.rpartition(".")[2]])
+    """A style sheet or script that belongs to the pages.
+
+    Raises:
+        CannotAnswerError: 404 for any other name.
+    """
+    if name not in _ASSETS:
+        raise CannotAnswerError(404, Problem("not-found", "no such path"))
+    return Response((files("service") / "web" / name).read_bytes(), media_type=_ASSETS[name])

@@ -1,0 +1,78 @@
+# her2-cds: `make` alone prints the verbs.
+
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test e2e bench docs check lock postgresql
+
+help:
+	@echo "make setup   install: afterwards $(BIN)/her2-cds exists"
+	@echo "make serve   run the service on http://127.0.0.1:8080 with demo patients (HER2CDS_PORT for another port)"
+	@echo "make test    run all tests"
+	@echo "make e2e     run the tests that drive a real server or browser"
+	@echo "make bench   measure"
+	@echo "make docs    print the documents that come from the code"
+	@echo "make check   what CI checks beside the tests: format, lint, types, rooms, printed documents"
+	@echo "make lock    lock the dependencies anew (needs uv)"
+
+# A Python of 3.11 or newer, whatever it is called here; PYTHON=... chooses another one.
+$(BIN)/python:
+	@python="$(PYTHON)"; \
+	for name in $$python python3.13 python3.12 python3.11 python3 python3.14; do \
+	  if command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	    echo "$$name -m venv $(VENV)"; exec $$name -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "her2-cds needs Python 3.11 or newer (set PYTHON=...)" >&2; exit 1
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+$(VENV)/.installed: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/build.txt
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tools: requirements/dev.txt $(VENV)/.installed
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed
+
+serve: setup
+	@exec $(BIN)/her2-cds serve --demo
+
+test: $(VENV)/.tools postgresql
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+e2e: $(VENV)/.tools
+	$(BIN)/python -m pytest -m e2e
+
+bench: $(VENV)/.tools
+	$(BIN)/python benchmarks/answer.py
+
+docs: $(VENV)/.tools
+	$(BIN)/python -m service.docs
+	$(BIN)/python -m docs.print_consensus
+	$(BIN)/python -m fhir_mappings.mapping_doc > docs/mapping.md
+
+check: $(VENV)/.tools
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m service.docs --check
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements/dev.txt
+
+# The tests of the database run on a PostgreSQL cluster of their own; only its programs must be there.
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+postgresql:
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1; then :; else \
+	  $(AS_ROOT) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -qq -y --no-install-recommends postgresql >/dev/null; \
+	fi

@@ -1,0 +1,114 @@
+"""Prints `docs/hooks.md` and `docs/settings.md` from the code; `--check` compares instead of writing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import MISSING, Field, fields
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fhir_mappings.prefetch import MEDICATION_KEYS, REQUIRED
+from service.answering import answer_call
+from service.demo import demo_patients, demo_request
+from service.discovery import SERVICES, discovery_document
+from service.hook_requests import Hook
+from service.practice import practice_of
+from service.settings import Settings, variable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+FOLDER = Path(__file__).parent.parent / "docs"
+EXAMPLE = "demo-one"
+EXAMPLE_DRUGS = ("lapatinib", "capecitabine")
+PRINTED = "*Printed from the code by `make docs`; do not edit.*"
+
+
+def hooks_page() -> str:
+    """What an integrator reads: discovery, what is asked for, and one real response a hook."""
+    parts = ["# The hooks", PRINTED, _asked(), *map(_service, SERVICES)]
+    return "\n\n".join([*parts, "## Discovery", _json(discovery_document())]) + "\n"
+
+
+def _asked() -> str:
+    return (
+        f"Every service asks for the same prefetch. Required: {_names(REQUIRED)} and at least one of "
+        f"{_names(MEDICATION_KEYS)}; a required key that is absent, `null` or an OperationOutcome, and cannot be "
+        "fetched, is answered with 412. What else is missing is named on the card."
+    )
+
+
+def _names(keys: Sequence[str]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)
+
+
+def _service(name: str) -> str:
+    service = SERVICES[name]
+    agents = () if service.hook is Hook.PATIENT_VIEW else EXAMPLE_DRUGS
+    drugs = f", with drafts of {' and '.join(agents)}" if agents else ""
+    response = json.loads(_answer(service.hook, agents))
+    return "\n\n".join(
+        (
+            f"## `{name}`",
+            f"Hook `{service.hook.value}`: `POST /cds-services/{name}`.",
+            service.description,
+            f"The answer about the demo patient `{EXAMPLE}`{drugs}:",
+            _json(response),
+        )
+    )
+
+
+def _answer(hook: Hook, agents: tuple[str, ...]) -> bytes:
+    request = demo_request(demo_patients()[EXAMPLE], hook, agents)
+    return answer_call(msgspec.json.encode(request), hook, date.min, practice_of(Settings()), demo=True).body
+
+
+def _json(document: Any) -> str:
+    return f"```json\n{json.dumps(document, indent=2, ensure_ascii=False)}\n```"
+
+
+def settings_page() -> str:
+    """What an operator reads: every variable, what it may be, what it is if unset."""
+    parts = ["# Settings", PRINTED, "A variable that is not listed here, or a value that is not allowed, is an error."]
+    return "\n\n".join([*parts, *map(_setting, fields(Settings))]) + "\n"
+
+
+def _setting(spec: Field[Any]) -> str:
+    default = _written(spec.default)
+    return f"## `{variable(spec)}`\n\n{spec.metadata['says']}\n\nValues: {spec.metadata['values']}. Default: {default}."
+
+
+def _written(default: Any) -> str:
+    if default in (None, "", MISSING):
+        return "unset"
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    return f"`{default.value if isinstance(default, Enum) else default}`"
+
+
+PAGES: dict[str, Callable[[], str]] = {"hooks.md": hooks_page, "settings.md": settings_page}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages, or say which of them no longer match the code."""
+    stale = [name for name, page in PAGES.items() if _is_stale(name, page())]
+    if "--check" in arguments:
+        sys.stderr.writelines(f"docs/{name} does not match the code: run make docs\n" for name in stale)
+        return 1 if stale else 0
+    for name in stale:
+        (FOLDER / name).write_text(PAGES[name](), encoding="utf-8")
+    return 0
+
+
+def _is_stale(name: str, page: str) -> bool:
+    path = FOLDER / name
+    return not path.exists() or path.read_text(encoding="utf-8") != page
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
