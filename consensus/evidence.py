@@ -29,6 +29,9 @@ class Arm:
     treatment: str
     patients: int | None = None
 
+    def __str__(self) -> str:
+        return self.treatment if self.patients is None else f"{self.treatment} ({self.patients})"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

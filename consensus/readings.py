@@ -158,3 +158,34 @@ OPEN_POINTS = (
     "How strongly 'can be continued' speaks against stopping.",
 )
 """Doubts found by an independent reading; each stays as written until clinicians decide."""
+
+OUR_CHOICES = (
+    (
+        "J-S10 (cardiac monitoring) is said only with an anti-HER2 order, because the paper's "
+        "sentence is about anti-HER2 "
+        "drugs."
+    ),
+    (
+        "Agents of orders that are still active count as part of the drafted regimen, for its class and for "
+        "safety; a draft "
+        "that stops anti-HER2 therapy takes the active anti-HER2 agents out."
+    ),
+    "An order without any anticancer agent is not covered and raises no safety rule.",
+    (
+        "Remarks on T-DM1 (availability, taxane) stand only where T-DM1 is an option; 'only if "
+        "pertuzumab was never given' "
+        "stands only where a pertuzumab regimen is an option."
+    ),
+    (
+        "A record in which HER2 is equivocal, or 'not applicable' stands where an interval is needed, is asked like an "
+        "unknown one."
+    ),
+    (
+        "When the unknown fact does not matter, only the flags, statements and notes that hold for all its "
+        "values are shown; "
+        "an order is still judged against every value."
+    ),
+    "An agent later than the paper stays 'not covered' even where contradictory facts call it the current line.",
+    "Lapatinib + trastuzumab stays an option while it is unknown whether it was given before; the card says so.",
+)
+"""Where the specification left room: what was chosen here, for a clinician to confirm or change."""
