@@ -28,7 +28,7 @@ _CANCERS = {
     Named.OTHER_CANCER: Cancer.OTHER,
 }
 P, N = MarkerResult.POSITIVE, MarkerResult.NEGATIVE
-_STATED: dict[str, tuple[tuple[Marker, MarkerResult], ...]] = {
+STATED: dict[str, tuple[tuple[Marker, MarkerResult], ...]] = {
     "condition.breast_cancer.her2_positive": ((Marker.HER2, P),),
     "condition.breast_cancer.her2_negative": ((Marker.HER2, N),),
     "condition.breast_cancer.hr_positive": ((Marker.HR, P),),
@@ -54,7 +54,7 @@ def read_cancer(entry: Entry, chart: Chart) -> list[Reading]:
     concept = record(entry.body.get("code"))
     named = cancer_named(concept)
     found = coded(concept)
-    if named is Named.NO_CANCER and not any(name in _STATED for name in found):
+    if named is Named.NO_CANCER and not any(name in STATED for name in found):
         return []
     standing = verified(entry.body)
     read: list[Reading] = []
@@ -98,7 +98,7 @@ def _receptors(entry: Entry, found: frozenset[str]) -> list[Reading]:
     """Receptor status stated with the diagnosis; if code and text differ, neither is believed."""
     concept = record(entry.body.get("code"))
     read: list[Reading] = []
-    stated = [pair for name in sorted(found) for pair in _STATED.get(name, ())] or _by_words(concept)
+    stated = [pair for name in sorted(found) for pair in STATED.get(name, ())] or _by_words(concept)
     for marker, result in dict.fromkeys(stated):
         said = together(one for one in (Said(result), _her2_said(concept) if marker is Marker.HER2 else None) if one)
         if said is None:

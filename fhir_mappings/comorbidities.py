@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fhir_mappings.words import Names
 
 C = Comorbidity
-_KINDS: dict[str, Comorbidity] = {
+KINDS: dict[str, Comorbidity] = {
     "condition.heart_failure": C.HEART_FAILURE,
     "condition.hypertension": C.HYPERTENSION,
     "condition.diabetes": C.DIABETES,
@@ -55,7 +55,7 @@ _PREGNANCY_QUESTIONS = ("obs.pregnancy_status",)
 
 @cache
 def _names() -> Names:
-    return names(*(concept for concept in _KINDS), "not_a_rule_condition")
+    return names(*(concept for concept in KINDS), "not_a_rule_condition")
 
 
 def read_comorbidity(entry: Entry, _chart: Chart) -> list[Reading]:
@@ -73,13 +73,13 @@ def read_comorbidity(entry: Entry, _chart: Chart) -> list[Reading]:
 
 
 def _kinds(concept: Json) -> list[Comorbidity]:
-    by_code = {_KINDS[name] for name in _stated_names(coded(concept)) if name in _KINDS}
+    by_code = {KINDS[name] for name in _stated_names(coded(concept)) if name in KINDS}
     if by_code:
         return sorted(by_code, key=lambda kind: kind.value)
     by_text: set[Comorbidity] = set()
     for text in texts(concept):
         if not _NOT_NOW & set(words(text)) and not denies(text):
-            by_text |= {_KINDS[name] for name in _names().concepts(text) if name in _KINDS}
+            by_text |= {KINDS[name] for name in _names().concepts(text) if name in KINDS}
     return sorted(by_text, key=lambda kind: kind.value)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fhir_mappings.findings_read import Reading
     from fhir_mappings.words import Names
 
-_RESPONSES = {
+RESPONSES = {
     "disease_status.complete_remission": Response.COMPLETE,
     "disease_status.complete_remission.deprecated": Response.COMPLETE,
     "disease_status.complete_remission_with_residuals": Response.COMPLETE,
@@ -105,7 +105,7 @@ def _answer(body: Json) -> tuple[Response | None, bool, bool]:
         concept = record(value) if key == "valueCodeableConcept" else {"text": string(value)}
         by_code = coded(concept)
         names_found |= by_code or _by_words(concept)
-    responses = {_RESPONSES[name] for name in names_found if name in _RESPONSES}
+    responses = {RESPONSES[name] for name in names_found if name in RESPONSES}
     graded = responses - {Response.IMPROVED, Response.UNDETERMINED}
     spread = _NEW_SPREAD in names_found
     not_assessed = spread or bool(names_found & _NOT_ASSESSED)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fhir_mappings.references import References
     from fhir_mappings.words import Names
 
-_SETTINGS = {
+SETTINGS = {
     "intent.neoadjuvant": StatedSetting.NEOADJUVANT,
     "intent.adjuvant": StatedSetting.ADJUVANT,
     "intent.metastatic": StatedSetting.METASTATIC,
@@ -65,10 +65,10 @@ def stated_setting(body: Json) -> StatedSetting | None:
     """The setting that the record states on the therapy itself; two different ones say nothing."""
     found: set[StatedSetting] = set()
     for concept in _stated(body):
-        by_code = {_SETTINGS[name] for name in coded(concept) if name in _SETTINGS}
+        by_code = {SETTINGS[name] for name in coded(concept) if name in SETTINGS}
         if not by_code:
             by_code = {
-                _SETTINGS[name] for text in texts(concept) for name in _names().concepts(text) if name in _SETTINGS
+                SETTINGS[name] for text in texts(concept) for name in _names().concepts(text) if name in SETTINGS
             }
         found |= by_code
     return found.pop() if len(found) == 1 else None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SCORES = {"0": R.NEGATIVE, "1+": R.LOW, "2+": R.EQUIVOCAL, "3+": R.POSITIVE}
-_BY_CONCEPT = {
+BY_CONCEPT = {
     "value.positive": R.POSITIVE,
     "value.detected": R.POSITIVE,
     "value.present": R.POSITIVE,
@@ -37,7 +37,7 @@ _BY_CONCEPT = {
     "value.indeterminate": R.UNDECIDABLE,
     "value.mixed": R.UNDECIDABLE,
 }
-_BY_SCORE_CONCEPT = {
+BY_SCORE_CONCEPT = {
     "value.her2_ihc.0": "0",
     "value.her2_ihc.1plus": "1+",
     "value.her2_ihc.2plus": "2+",
@@ -102,7 +102,7 @@ def of_concept(concept: Json) -> Said | None:
     said: list[Said] = []
     for coding in codings(concept):
         said.extend(
-            _of_code(name) for name in sorted(of_coding(coding)) if name in _BY_CONCEPT or name in _BY_SCORE_CONCEPT
+            _of_code(name) for name in sorted(of_coding(coding)) if name in BY_CONCEPT or name in BY_SCORE_CONCEPT
         )
         shown = of_text(string(coding.get("display")))
         said.extend([shown] if shown else [])
@@ -114,7 +114,7 @@ def of_concept(concept: Json) -> Said | None:
 
 
 def _of_code(name: str) -> Said:
-    return of_score(_BY_SCORE_CONCEPT[name]) if name in _BY_SCORE_CONCEPT else Said(_BY_CONCEPT[name])
+    return of_score(BY_SCORE_CONCEPT[name]) if name in BY_SCORE_CONCEPT else Said(BY_CONCEPT[name])
 
 
 def of_text(text: str) -> Said | None:

@@ -12,7 +12,7 @@ from treatment_history.record import StopReason
 if TYPE_CHECKING:
     from fhir_mappings.words import Names
 
-_REASONS = {
+REASONS = {
     "no_response": StopReason.PROGRESSION,
     "progression": StopReason.PROGRESSION,
     "not_tolerated": StopReason.TOXICITY,
@@ -45,7 +45,7 @@ def stop_reason(body: Json) -> tuple[StopReason | None, bool]:
         by_code = {name for name in coded(concept) if name.startswith("stop_reason.")}
         found |= by_code or {name for text in texts(concept) for name in _names().concepts(text)}
     kinds = {name.removeprefix("stop_reason.") for name in found}
-    reasons = {_REASONS[kind] for kind in kinds if kind in _REASONS}
+    reasons = {REASONS[kind] for kind in kinds if kind in REASONS}
     return next((reason for reason in _STRONGEST if reason in reasons), None), "switched" in kinds
 
 

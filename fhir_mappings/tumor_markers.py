@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from fhir_mappings.words import Names
 
 
-_TESTS: dict[str, tuple[Marker, Method, str]] = {
+TESTS: dict[str, tuple[Marker, Method, str]] = {
     "obs.her2.ihc": (Marker.HER2, Method.IHC, "score"),
     "obs.her2.interpretation": (Marker.HER2, Method.OVERALL, ""),
     "obs.her2.ish": (Marker.HER2, Method.ISH, ""),
@@ -95,7 +95,7 @@ def _names() -> Names:
 
 def tests_of(concept: object) -> frozenset[str]:
     """The receptor tests that a code or, failing that, its text names."""
-    found = frozenset(name for name in coded(concept) if name in _TESTS or name in _NOT_TUMOUR_STATUS)
+    found = frozenset(name for name in coded(concept) if name in TESTS or name in _NOT_TUMOUR_STATUS)
     if found:
         return found
     return frozenset().union(*(_names().concepts(text) for text in texts(concept)))
@@ -131,17 +131,17 @@ def _parts(body: Json, main: frozenset[str]) -> list[Part | None]:
 
 
 def _part(element: Json, found: frozenset[str], copies: float | None) -> Part | None:
-    name = next((each for each in _TESTS if each in found), None)
+    name = next((each for each in TESTS if each in found), None)
     if name is None:
         return None
     values = values_of(element)
     said = together(
         one
-        for one in [*(_read(_TESTS[name], value, copies) for value in values), interpreted(element)]
+        for one in [*(_read(TESTS[name], value, copies) for value in values), interpreted(element)]
         if one is not None
     )
     said = _with_question(name, said, values)
-    return Part(_TESTS[name], said, _written(values)) if said else None
+    return Part(TESTS[name], said, _written(values)) if said else None
 
 
 def _with_question(name: str, said: Said | None, values: list[tuple[str, object]]) -> Said | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.bundle import raw_from_bundle
 from fhir_mappings.history import read_record
 from fhir_mappings.resources import Validation
-from treatment_history.record import PatientRecord
+
+if TYPE_CHECKING:
+    from treatment_history.record import PatientRecord
 
 SNOMED = "http://snomed.info/sct"
 LOINC = "http://loinc.org"

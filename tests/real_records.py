@@ -62,12 +62,12 @@ def _spread(record: PatientRecord) -> Iterable[str]:
         doubt = " (in doubt)" if found.doubt else " (other cancer)" if found.other_primary else ""
         yield f"{'no ' if found.present.value == 'no' else ''}metastasis: {found.site.value}{doubt}"
     for stage in record.stages:
-        yield f"stage {stage.as_written.replace('American Joint Committee on Cancer ', '').replace(' (qualifier value)', '')}"
+        yield f"stage: {stage.as_written.removesuffix(' (qualifier value)')}"
 
 
 def _listed(items: Iterable[str]) -> str:
     counted = Counter(items)
-    return "; ".join(f"{item} ×{times}" if times > 1 else item for item, times in sorted(counted.items())) or "–"
+    return "; ".join(f"{item} x{times}" if times > 1 else item for item, times in sorted(counted.items())) or "-"
 
 
 def document() -> str:
@@ -75,9 +75,9 @@ def document() -> str:
     head = [
         "# What the reader sees in other people's records",
         "",
-        "Printed by `python tests/real_records.py`; a test compares. The records and their licences are in `tests/fhir/`.",
+        "Printed by `python tests/real_records.py`; a test compares. Records and licences are in `tests/fhir/`.",
         "",
-        "| record | anticancer drugs | receptors | cancers | spread and stage | response | other facts | left out, gaps |",
+        "| record | anticancer drugs | receptors | cancers | spread, stage | response | other | left out, gaps |",
         "|---|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *map(row, files()), ""])
