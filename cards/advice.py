@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cards import detail, summary
 from cards.extension import extension
 from cards.grounds import basis, is_unknown
-from cards.identity import derived_id, override_reasons, source
+from cards.identity import derived_id, links, override_reasons, source
 from cards.model import Card, SelectionBehavior
-from cards.options import option_lines, refusal_lines, supporting
+from cards.options import option_sections, refusal_lines, supporting
 from cards.standing import standing
 from cards.suggest import proposals
 from cards.wording import labels
@@ -41,7 +41,7 @@ def _card(  # noqa: PLR0913, PLR0917 - one argument per part of the card
     consult: Consult,
     outcome: Outcome,
     said: str,
-    body: tuple[tuple[str, ...], ...],
+    body: tuple[detail.Section, ...],
     voice: Voice,
     presentation: Presentation,
 ) -> Card:
@@ -55,26 +55,29 @@ def _card(  # noqa: PLR0913, PLR0917 - one argument per part of the card
         suggestions=suggestions,
         selection_behavior=SelectionBehavior.AT_MOST_ONE if suggestions else None,
         override_reasons=override_reasons(voice),
+        links=links(presentation, voice),
         extension=extension(consult, outcome),
     )
 
 
-def _body(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[tuple[str, ...], ...]:
-    said = (*option_lines(outcome, voice),) if outcome.code not in _CONTINUING else ()
-    shown = {supporting(option) for option in outcome.recommended} if said else set()
-    statements = (
-        () if outcome.status is Status.RECOMMENDATION and said else detail.further_statements(outcome, shown, voice)
-    )
+def _body(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[detail.Section, ...]:
+    """Where the patient stands, what the panel says, why, why not the others, and what is not known."""
+    continuing = outcome.code in _CONTINUING
+    options = () if continuing else option_sections(outcome, voice)
+    by_option = outcome.status is Status.RECOMMENDATION and not continuing
+    shown = {supporting(option) for option in outcome.recommended} if options else set()
+    others = () if by_option else [id_ for id_ in outcome.statements if id_ not in shown]
     return (
         (standing(consult, voice),),
-        detail.section(say("What the 2016 panel says"), (*said, *statements), voice),
+        *options,
+        detail.statements(others, voice),
         detail.why(consult, voice),
-        detail.section(say("Spoken against:"), refusal_lines(outcome, voice) if said else (), voice),
+        detail.section(say("Spoken against:"), () if continuing else refusal_lines(outcome, voice), voice),
         detail.not_known(consult, outcome, voice),
     )
 
 
-def _resting_on(consult: Consult, voice: Voice) -> tuple[str, ...]:
+def _resting_on(consult: Consult, voice: Voice) -> detail.Section:
     """Which facts are only likely, and what would document them."""
     established = consult.established
     presumed = [

@@ -29,6 +29,12 @@ def closing(notes: tuple[str, ...], as_of: date, voice: Voice) -> tuple[str, ...
         else ()
     )
     return (
-        *(f"**{voice.note(note)}**" for note in notes),
+        *(_emphasised(voice.note(note)) for note in notes),
         " ".join((edition, *overdue, voice.markdown(say("The clinician and the patient decide.")))),
     )
+
+
+def _emphasised(note: str) -> str:
+    """The note in full, its first words ("Since 2016:") in bold."""
+    opening, _, rest = note.partition(": ")
+    return f"**{opening}:** {rest}"

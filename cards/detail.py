@@ -11,6 +11,7 @@ from cards.options import cited
 from cards.standing import where_read
 from cards.wording import labels
 from consensus.flags import FLAGS
+from consensus.situations.resistance import failed_criteria
 from treatment_history.answer import Answer
 from treatment_history.sentences import Sentence, say
 
@@ -21,72 +22,84 @@ if TYPE_CHECKING:
     from cards.wording.voice import Voice
     from consensus.outcome import Outcome
 
-_IMPLIED_BY_SCOPE = frozenset({"post2016_agent_exposure", "current_line_her2", "tdm1_available"})
-"""Facts that a clinician need not read again among the reasons unless they are open."""
+Section = tuple[str, ...]
+"""Lines of Markdown that stand below each other."""
+
+_SAID_ELSEWHERE = frozenset({"disease_status", "n_her2_lines", "tdm1_available"})
+"""Facts that stand in the line above, or in a flag."""
+
+_NEGATIVE = ("none", "no", "not_applicable")
 
 
-def paragraphs(*parts: Iterable[str]) -> str:
-    """Sections as Markdown paragraphs; lines of one section stand below each other, empty sections are left out."""
-    return "\n\n".join("\n".join(lines) for lines in map(tuple, parts) if lines)
+def paragraphs(*sections: Iterable[str]) -> str:
+    """Sections as Markdown, an empty line between them; empty sections are left out."""
+    return "\n\n".join("\n".join(lines) for lines in map(tuple, sections) if lines)
 
 
-def section(heading: Sentence, lines: Iterable[str], voice: Voice) -> tuple[str, ...]:
+def section(heading: Sentence, lines: Iterable[str], voice: Voice) -> Section:
     """A heading and its lines; nothing if there are no lines."""
     given = tuple(lines)
     return (f"**{voice.markdown(heading)}**", *given) if given else ()
 
 
-def why(consult: Consult, voice: Voice) -> tuple[str, ...]:
-    """The facts on which the outcome rests, with the date and the resource of each."""
+def why(consult: Consult, voice: Voice) -> Section:
+    """The facts on which the outcome rests: what is there with date and resource, then what is not, in one line."""
     known, _ = split(consult)
-    shown = [name for name in known if name not in _IMPLIED_BY_SCOPE]
-    sourced = [name for name in shown if basis(consult, name).evidence]
-    plainly = [name for name in shown if name not in sourced]
-    lines = [f"- {voice.markdown(_sourced(consult, name, voice))}" for name in sourced]
-    if plainly:
-        lines.append("- " + "; ".join(voice.markdown(_plainly(consult, name, voice)) for name in plainly))
+    shown = [name for name in known if name not in _SAID_ELSEWHERE]
+    absent = [name for name in shown if getattr(basis(consult, name).value, "value", None) in _NEGATIVE]
+    lines = [f"- {voice.markdown(_present(consult, name, voice))}" for name in shown if name not in absent]
+    if absent:
+        facts = "; ".join(_named(consult, name, voice) for name in absent)
+        lines.append(f"- {voice.markdown(say('No, or none: {facts}', facts=facts))}")
     return section(say("Why, from this record:"), lines, voice)
 
 
-def not_known(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[str, ...]:
+def not_known(consult: Consult, outcome: Outcome, voice: Voice) -> Section:
     """What is open: conditions of the options, facts without a value, contradictions, and what was not read."""
-    _, open_facts = split(consult)
-    names = ", ".join(voice.raw(labels.FACTS[name]) for name in open_facts)
-    person = consult.history.record.person
-    lines = [
-        *(f"- {voice.flag(flag)}" for flag in outcome.flags if flag in FLAGS),
-        *([f"- {voice.markdown(say('Not recorded: {facts}.', facts=names))}"] if names else []),
-        *(
-            [f"- {voice.markdown(say('The panel does not speak about men.'))}"]
-            if person and person.male is Answer.YES
-            else []
-        ),
-        *(f"- {line}" for line in (*unread.contradictions(consult, voice), *unread.not_read(consult, voice))),
-    ]
-    return section(say("Conditions, and what is not known:"), lines, voice)
+    lines = (
+        *(voice.flag(flag) for flag in outcome.flags if flag in FLAGS),
+        *map(voice.markdown, _open(consult, outcome, voice)),
+        *unread.contradictions(consult, voice),
+        *unread.not_read(consult, voice),
+    )
+    return section(say("Conditions, and what is not known:"), (f"- {line}" for line in lines), voice)
 
 
-def further_statements(outcome: Outcome, shown: Iterable[str], voice: Voice) -> tuple[str, ...]:
-    """The statements that carry an outcome without options."""
-    already = set(shown)
-    return tuple(f"- {cited(id_, voice)}" for id_ in outcome.statements if id_ not in already)
+def statements(ids: Iterable[str], voice: Voice) -> Section:
+    """Statements of the paper under one heading: those that carry an outcome without options."""
+    return section(say("What the 2016 panel says:"), (f"- {cited(id_, voice)}" for id_ in ids), voice)
 
 
-def end(consult: Consult, notes: tuple[str, ...], voice: Voice) -> tuple[tuple[str, ...], ...]:
+def end(consult: Consult, notes: tuple[str, ...], voice: Voice) -> tuple[Section, ...]:
     """The closing paragraphs, each of its own."""
     return tuple((line,) for line in closing(notes, consult.as_of, voice))
 
 
-def _sourced(consult: Consult, name: str, voice: Voice) -> Sentence:
-    ground = basis(consult, name)
-    return say(
-        "{fact}: {value} ({source})",
-        fact=voice.raw(labels.FACTS[name]),
-        value=voice.raw(labels.written(ground.value)),
-        source=where_read(ground.date, ground.evidence),
+def _open(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[Sentence, ...]:
+    _, open_facts = split(consult)
+    person = consult.history.record.person
+    failed = failed_criteria(consult.established.facts) if "resistance-borderline" in outcome.flags else ()
+    return (
+        *((say("Criterion of resistance not met: {facts}.", facts=_names(failed, voice)),) if failed else ()),
+        *((say("Not known from the record: {facts}.", facts=_names(open_facts, voice)),) if open_facts else ()),
+        *((say("The panel does not speak about men."),) if person and person.male is Answer.YES else ()),
     )
 
 
-def _plainly(consult: Consult, name: str, voice: Voice) -> Sentence:
-    value = voice.raw(labels.written(basis(consult, name).value))
-    return say("{fact}: {value}", fact=voice.raw(labels.FACTS[name]), value=value)
+def _names(facts: Iterable[str], voice: Voice) -> str:
+    return ", ".join(voice.raw(labels.FACTS[name]) for name in facts)
+
+
+def _present(consult: Consult, name: str, voice: Voice) -> Sentence:
+    ground = basis(consult, name)
+    fact, value = voice.raw(labels.FACTS[name]), voice.raw(labels.written(ground.value))
+    read = where_read(ground.date, ground.evidence)
+    if not read:
+        return say("{fact}: {value}", fact=fact, value=value)
+    return say("{fact}: {value} ({source})", fact=fact, value=value, source=read)
+
+
+def _named(consult: Consult, name: str, voice: Voice) -> str:
+    ground = basis(consult, name)
+    read = where_read(ground.date, ground.evidence)
+    return voice.raw(labels.FACTS[name]) + (f" ({read})" if read else "")

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from cards.model import Coding, Source
+from cards.model import Coding, Link, Source
 from consensus.edition import EDITION
 from treatment_history.sentences import say
 
@@ -57,6 +57,14 @@ def source(code: str, voice: Voice, presentation: Presentation) -> Source:
     """The panel's paper, with its edition; the link leads to the paper, never to a patient."""
     label = voice.plain(say("Spanish expert panel, 2016 ({edition})", edition=EDITION.label))
     return Source(label, topic(code, voice), f"https://doi.org/{EDITION.doi}", presentation.icon_url)
+
+
+def links(presentation: Presentation, voice: Voice) -> tuple[Link, ...]:
+    """The page about this knowledge and its limits; only where the site has configured its address."""
+    if presentation.public_url is None:
+        return ()
+    label = voice.plain(say("Sources, scope and limits of this advice"))
+    return (Link(label, f"{presentation.public_url.rstrip('/')}/attributes"),)
 
 
 def override_reasons(voice: Voice) -> tuple[Coding, ...]:

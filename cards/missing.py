@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cards import detail, unread
 from cards.extension import extension
 from cards.grounds import basis
-from cards.identity import derived_id, override_reasons, source
+from cards.identity import derived_id, links, override_reasons, source
 from cards.model import Card, SelectionBehavior
 from cards.standing import standing
 from cards.suggest import examination
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 _EXAMINATION_FOR = {"her2_status": Investigation.HER2_TEST, "brain_mets": Investigation.BRAIN_IMAGING}
 
 
+_CONFLICTS_ABOUT = {
+    "her2_status": ("her2-contradictory",),
+    "hr_status": ("hr-contradictory",),
+    "brain_mets": ("brain-metastases-contradictory",),
+    "disease_setting": ("distant-disease-contradictory",),
+}
+"""The contradictions of a record that leave a fact open."""
+
+
 def missing_card(consult: Consult, voice: Voice, presentation: Presentation) -> Card:
     """Asks for one fact; nothing is advised."""
     fact = settling_fact(consult)
@@ -35,12 +44,13 @@ def missing_card(consult: Consult, voice: Voice, presentation: Presentation) -> 
     return Card(
         uuid=derived_id(consult, "missing", consult.outcome.rule, fact),
         summary=_summary(consult, fact, voice),
-        indicator=Indicator.INFO,
+        indicator=Indicator.WARNING if contradicted(consult, fact) else Indicator.INFO,
         source=source(f"missing{fact}", voice, presentation),
         detail=_detail(consult, fact, voice),
         suggestions=suggestions,
         selection_behavior=SelectionBehavior.AT_MOST_ONE if suggestions else None,
         override_reasons=override_reasons(voice),
+        links=links(presentation, voice),
         extension=extension(consult, consult.outcome),
     )
 
@@ -64,6 +74,7 @@ def diagnosis_card(consult: Consult, voice: Voice, presentation: Presentation) -
             *detail.end(consult, (), voice),
         ),
         override_reasons=override_reasons(voice),
+        links=links(presentation, voice),
         extension=extension(consult, consult.outcome),
     )
 
@@ -85,6 +96,12 @@ def leads_to(consult: Consult, fact: str) -> dict[str, tuple[object, ...]]:
     return found
 
 
+def contradicted(consult: Consult, fact: str) -> bool:
+    """Whether the fact is open because resources of the record contradict each other."""
+    kinds = _CONFLICTS_ABOUT.get(fact, ())
+    return any(conflict.kind in kinds for conflict in unread.conflicts(consult))
+
+
 def _settled_share(consult: Consult, fact: str) -> float:
     found = leads_to(consult, fact)
     total = sum(len(values) for values in found.values())
@@ -93,6 +110,10 @@ def _settled_share(consult: Consult, fact: str) -> float:
 
 def _summary(consult: Consult, fact: str, voice: Voice) -> str:
     name = voice.raw(labels.FACTS[fact])
+    if contradicted(consult, fact):
+        return fitting(
+            voice, say("{fact}: the record contradicts itself. The 2016 Spanish panel's view depends on it", fact=name)
+        )
     value = voice.raw(labels.written(getattr(consult.established.facts, fact)))
     return fitting(
         voice,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cards.wording import labels
 from consensus.outcome import Tier
-from consensus.statements import STATEMENTS
 from treatment_history.sentences import say
 
 if TYPE_CHECKING:
@@ -15,27 +14,28 @@ if TYPE_CHECKING:
     from treatment_history.sentences import Sentence
 
 _HEADINGS = {
-    Tier.PREFERRED: say("Named first:"),
-    Tier.OPTION: say("Further options, not ranked by the panel:"),
-    Tier.COMPETING: say("Competing statements, none put first:"),
+    Tier.PREFERRED: say("The 2016 panel names first:"),
+    Tier.OPTION: say("It names also, without a ranking:"),
+    Tier.COMPETING: say("Competing statements of the 2016 panel, none put first:"),
 }
-_UNRANKED_ONLY = say("Options, not ranked by the panel:")
+_UNRANKED_ONLY = say("The 2016 panel names, without a ranking:")
 
 _GENERAL = frozenset({"S3.1", "S7.1", "S1.1", "S1.9"})
 """Statements that open a situation; the option's own statement follows them."""
 
 
-def option_lines(outcome: Outcome, voice: Voice) -> tuple[str, ...]:
-    """A heading per tier, then one line per option with the sentence that supports it."""
-    lines: list[str] = []
+def option_sections(outcome: Outcome, voice: Voice) -> tuple[tuple[str, ...], ...]:
+    """A section per tier: its heading, then one line per sentence with the options that it supports."""
+    sections = []
     for tier in Tier:
-        options = [option for option in outcome.recommended if option.tier is tier]
-        if options:
-            lines += [
-                f"**{voice.markdown(_heading(tier, outcome))}**",
-                *(f"- {_line(option, voice)}" for option in options),
-            ]
-    return tuple(lines)
+        by_statement: dict[str, list[str]] = {}
+        for option in outcome.recommended:
+            if option.tier is tier:
+                by_statement.setdefault(supporting(option), []).append(_bold(option, voice))
+        if by_statement:
+            lines = (f"- {', '.join(names)}: {cited(id_, voice)}" for id_, names in by_statement.items())
+            sections.append((f"**{voice.markdown(_heading(tier, outcome))}**", *lines))
+    return tuple(sections)
 
 
 def supporting(option: Option) -> str:
@@ -46,15 +46,14 @@ def supporting(option: Option) -> str:
 def cited(statement: str, voice: Voice) -> str:
     """A statement in our words, with who speaks, where, and the paper's own verb: as Markdown."""
     verb = voice.verb(statement)
-    source = f"{statement}, {voice.place(statement)}; {voice.kind(statement)}"
+    source = f"{statement}: {voice.place(statement)}; {voice.kind(statement)}"
     return f"{voice.statement(statement)} ({source}; “{verb}”)" if verb else f"{voice.statement(statement)} ({source})"
 
 
-def refusal_lines(outcome: Outcome, voice: Voice) -> tuple[str, ...]:
-    """What the paper speaks against, each with its reason."""
-    return tuple(
-        f"- {voice.raw(labels.REGIMENS[code])}: {_reason(code, outcome, voice)}" for code in outcome.not_recommended
-    )
+def refusal_lines(outcome: Outcome, voice: Voice, only: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """What the paper speaks against, each with its reason; `only` narrows to these regimens."""
+    codes = [code for code in outcome.not_recommended if only is None or code in only]
+    return tuple(f"- {voice.raw(labels.REGIMENS[code])}: {_reason(code, outcome, voice)}" for code in codes)
 
 
 def _heading(tier: Tier, outcome: Outcome) -> Sentence:
@@ -62,8 +61,8 @@ def _heading(tier: Tier, outcome: Outcome) -> Sentence:
     return _UNRANKED_ONLY if tier is Tier.OPTION and not ranked else _HEADINGS[tier]
 
 
-def _line(option: Option, voice: Voice) -> str:
-    return f"**{voice.raw(labels.REGIMENS[option.regimen])}**: {cited(supporting(option), voice)}"
+def _bold(option: Option, voice: Voice) -> str:
+    return f"**{voice.raw(labels.REGIMENS[option.regimen])}**"
 
 
 _STATEMENT_AGAINST = {
@@ -73,6 +72,7 @@ _STATEMENT_AGAINST = {
     "any-anti-HER2-by-this-consensus": "S0.1",
 }
 _CONTINUE_BLOCKADE = ("S3.1", "S4.1", "S0.6")
+"""Why not chemotherapy alone: the statement of the patient's own line of therapy."""
 
 
 def _reason(code: str, outcome: Outcome, voice: Voice) -> str:
@@ -83,11 +83,7 @@ def _reason(code: str, outcome: Outcome, voice: Voice) -> str:
     if code == "TDM1":
         return voice.markdown(say("it was given before; the panel names it only where it was not."))
     if code == "chemo-alone":
-        return cited(next(id_ for id_ in _CONTINUE_BLOCKADE if id_ in (*outcome.statements, "S4.1")), voice)
+        return cited(next((id_ for id_ in _CONTINUE_BLOCKADE if id_ in outcome.statements), "S0.6"), voice)
     if code == "L-mono":
-        return voice.markdown(
-            say("shorter PFS and OS than lapatinib + trastuzumab in EGF104900, as the paper prints it.")
-        )
-    if code == "stop-anti-HER2-without-reason":
-        return cited(outcome.statements[0], voice)
-    return ", ".join(sorted(STATEMENTS.keys() & set(outcome.statements)))
+        return voice.markdown(say("shorter PFS and OS than lapatinib + trastuzumab in EGF104900, as the paper prints."))
+    return cited(outcome.statements[0], voice)

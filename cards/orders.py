@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cards import detail, summary
 from cards.extension import extension
-from cards.identity import derived_id, override_reasons, source
+from cards.identity import derived_id, links, override_reasons, source
 from cards.missing import leads_to, settling_fact
 from cards.model import Card, SelectionBehavior, Suggestion
-from cards.options import option_lines, refusal_lines
+from cards.options import option_sections, refusal_lines
 from cards.relevance import diagnosis_missing, warned
 from cards.safety import SHORT, facts_of, gravest, louder, safety_lines
 from cards.standing import standing
+from cards.stands import how_it_stands
 from cards.suggest import examination, replacements
 from cards.wording import labels
 from consensus.outcome import Indicator, OrderClass, Status
@@ -44,6 +46,7 @@ def order_card(consult: Consult, decision: OrderDecision, voice: Voice, presenta
         suggestions=suggestions,
         selection_behavior=SelectionBehavior.AT_MOST_ONE if suggestions else None,
         override_reasons=override_reasons(voice),
+        links=links(presentation, voice),
         extension=extension(consult, consult.outcome, (decision,), facts_of(judged.alerts)),
     )
 
@@ -181,39 +184,30 @@ def _about(decision: OrderDecision, voice: Voice) -> str:
     return " ".join(voice.markdown(sentence) for sentence in said)
 
 
-def _against_the_paper(consult: Consult, decision: OrderDecision, voice: Voice) -> tuple[tuple[str, ...], ...]:
-    outcome, order_class = consult.outcome, decision.judged.order_class
-    if outcome.status is Status.INSUFFICIENT_DATA:
-        ways = (*_ways(consult, voice),) if order_class is OrderClass.INSUFFICIENT_DATA else ()
-        return ((_stands(decision, voice),), ways, detail.not_known(consult, outcome, voice))
-    statements = () if outcome.recommended else detail.further_statements(outcome, (), voice)
+def _against_the_paper(consult: Consult, decision: OrderDecision, voice: Voice) -> tuple[detail.Section, ...]:
+    """Much where the order differs, little where it matches, least where the panel could not know the agent."""
+    outcome, judged = consult.outcome, decision.judged
+    stands = voice.markdown(how_it_stands(judged))
+    not_known = detail.not_known(consult, outcome, voice)
+    if judged.order_class is OrderClass.INSUFFICIENT_DATA and outcome.missing_facts:
+        return ((stands,), _ways(consult, voice), not_known)
+    here = (f"{stands} {standing(consult, voice)}",)
+    if judged.matched is not None:
+        only = replace(outcome, recommended=(judged.matched,))
+        return (here, *option_sections(only, voice), not_known)
+    if judged.order_class is OrderClass.NOT_COVERED or outcome.status is Status.INSUFFICIENT_DATA:
+        return (here, not_known)
     return (
-        (_stands(decision, voice), standing(consult, voice)),
-        detail.section(say("What the 2016 panel says"), (*option_lines(outcome, voice), *statements), voice),
-        detail.section(say("Spoken against:"), refusal_lines(outcome, voice), voice),
+        here,
+        detail.section(say("Spoken against:"), refusal_lines(outcome, voice, (judged.regimen,)), voice),
+        *option_sections(outcome, voice),
+        detail.statements(() if outcome.recommended else outcome.statements, voice),
         detail.why(consult, voice),
-        detail.not_known(consult, outcome, voice),
+        not_known,
     )
 
 
-_STANDS = {
-    OrderClass.CONCORDANT_PREFERRED: say("It matches what the 2016 consensus names first here."),
-    OrderClass.CONCORDANT_OPTION: say("It matches one of the options of the 2016 consensus."),
-    OrderClass.COMPETING: say(
-        "One statement of the 2016 consensus supports it, another speaks against it or is silent."
-    ),
-    OrderClass.DISCORDANT: say("It differs from the 2016 consensus."),
-    OrderClass.NOT_LISTED: say("The 2016 consensus lists options here, without a ranking; this one is not among them."),
-    OrderClass.NOT_COVERED: say("It is not covered by the 2016 consensus."),
-    OrderClass.INSUFFICIENT_DATA: say("How it stands to the 2016 consensus depends on what the record does not say."),
-}
-
-
-def _stands(decision: OrderDecision, voice: Voice) -> str:
-    return voice.markdown(_STANDS[decision.judged.order_class])
-
-
-def _ways(consult: Consult, voice: Voice) -> tuple[str, ...]:
+def _ways(consult: Consult, voice: Voice) -> detail.Section:
     fact = settling_fact(consult)
     ways = [
         say(

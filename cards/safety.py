@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cards import detail
 from cards.extension import extension
 from cards.grounds import basis
-from cards.identity import derived_id, override_reasons, source
+from cards.identity import derived_id, links, override_reasons, source
 from cards.model import Card
 from cards.standing import where_read
 from cards.summary import fitting
@@ -96,6 +96,7 @@ def safety_card(consult: Consult, voice: Voice, presentation: Presentation) -> C
             *detail.end(consult, (), voice),
         ),
         override_reasons=override_reasons(voice),
+        links=links(presentation, voice),
         extension=extension(consult, consult.outcome, more_facts=facts_of(found)),
     )
 

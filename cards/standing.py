@@ -29,12 +29,17 @@ def standing(consult: Consult, voice: Voice) -> str:
 
 
 def _line(line: LineOfTherapy, voice: Voice) -> Sentence:
-    shown = {"n": line.n, "agents": voice.agents(line.agents), "start": line.start or "?"}
+    shown = {
+        "n": line.n,
+        "agents": voice.agents(line.agents),
+        "start": line.start or "?",
+        "source": where_read(None, line.evidence),
+    }
     if line.ongoing:
-        return say("Line {n} for metastatic disease: {agents}, since {start}.", **shown)
+        return say("Line {n} for metastatic disease: {agents}, since {start} ({source}).", **shown)
     if line.end is None:
-        return say("Line {n} for metastatic disease: {agents}, from {start}; its end is not recorded.", **shown)
-    return say("Line {n} for metastatic disease: {agents}, {start} to {end}.", end=line.end, **shown)
+        return say("Line {n} for metastatic disease: {agents}, from {start}, end not recorded ({source}).", **shown)
+    return say("Line {n} for metastatic disease: {agents}, {start} to {end} ({source}).", end=line.end, **shown)
 
 
 def _no_line(consult: Consult) -> Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from consensus.facts import Given, LapatinibGiven
 from treatment_history.sentences import say
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ VALUES: dict[str, Sentence] = {
     "low": say("low"),
     "negative": say("negative"),
     "equivocal": say("equivocal"),
-    "unknown": say("not recorded"),
+    "unknown": say("not known"),
     "metastatic": say("metastatic"),
     "locally_advanced_unresectable": say("locally advanced, unresectable"),
     "early": say("early"),
@@ -158,6 +159,19 @@ OUTCOMES: dict[str, Sentence] = {
 }
 """The situation that an outcome stands for."""
 
+KINDS: dict[str, Sentence] = {
+    "CONSENSUS": say("agreed by the whole panel"),
+    "PANEL_TEXT": say("the panel's text"),
+    "EXTERNAL_GUIDELINE": say("others' guideline, as cited"),
+    "REGULATOR": say("regulator, as cited"),
+    "OTHER_AUTHORS": say("other authors, as cited"),
+    "TRIAL": say("trial evidence"),
+    "DEFINITION": say("definition"),
+    "BACKGROUND": say("background"),
+    "IMPLIED": say("implied, not stated"),
+}
+"""Who speaks in a statement, by the name of its kind."""
+
 QUERIES: dict[str, Sentence] = {
     "CONDITIONS": say("diagnoses"),
     "OBSERVATIONS": say("observations"),
@@ -173,6 +187,8 @@ def written(value: object) -> Sentence:
     """The label of a fact's value; a number stands for itself."""
     if value is None or value == ():
         return VALUES["unknown"]
+    if value in (Given.METASTATIC, LapatinibGiven.METASTATIC):
+        return say("for metastatic disease")
     if isinstance(value, Enum):
         return VALUES[str(value.value)]
     if isinstance(value, tuple):

@@ -2,7 +2,6 @@
 
 PATTERNS: dict[str, str] = {}
 STATEMENTS: dict[str, str] = {}
-KINDS: dict[str, str] = {}
 PLACES: dict[str, str] = {}
 FLAGS: dict[str, str] = {}
 CURRENCY_NOTES: dict[str, str] = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cards import text
 from cards.wording import spanish
+from cards.wording.labels import KINDS
 from cards.wording.language import Language
 from cards.wording.verbs import VERBS
 from consensus.currency import CURRENCY_NOTES
@@ -51,8 +52,7 @@ class Voice:
 
     def kind(self, statement_id: str) -> str:
         """Who speaks in a statement."""
-        kind = STATEMENTS[statement_id].kind
-        return self._entry(kind.value, spanish.KINDS, kind.name)
+        return self.raw(KINDS[STATEMENTS[statement_id].kind.name])
 
     def place(self, statement_id: str) -> str:
         """Where in the paper a statement stands."""
