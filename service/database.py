@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
 WRITER_WAITS_MS = 5000
-"""How long a write waits for another writer."""
+"""How long a write waits for another writer, unless it says so itself."""
 
 READER_WAITS_MS = 250
 """How long a read waits for a lock: it stands on the path of a hook call."""
 
 CONNECT_TIMEOUT_S = 3
 
-_SET_FOR_A_WRITE = f"""SELECT set_config('lock_timeout', '{WRITER_WAITS_MS}ms', true),
-  set_config('statement_timeout', '{WRITER_WAITS_MS}ms', true),
+_SET_FOR_A_WRITE = """SELECT set_config('lock_timeout', %(waits)s, true),
+  set_config('statement_timeout', %(waits)s, true),
   set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), true)"""
 _OUR_FAULT = (errors.IntegrityError, errors.DataError, errors.ProgrammingError)
 
@@ -115,9 +115,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, waits_ms: int = WRITER_WAITS_MS) -> Iterator[Connection]:
     """A transaction: on disk when the block has ended, undone when it raises."""
-    with _trouble_named(), engine.connect() as connection, connection.execution_options(**{WRITES: True}).begin():
+    with _trouble_named(), engine.connect() as connection, connection.execution_options(**{WRITES: waits_ms}).begin():
         yield connection
 
 
@@ -181,9 +181,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {WRITER_WAITS_MS if writes else READER_WAITS_MS}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    waits_ms: int | None = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits_ms or READER_WAITS_MS}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if waits_ms else "BEGIN")
 
 
 def _postgresql_engine(url: URL) -> Engine:
@@ -198,5 +198,6 @@ def _postgresql_engine(url: URL) -> Engine:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITES, False):
-        connection.exec_driver_sql(_SET_FOR_A_WRITE)
+    waits_ms: int | None = connection.get_execution_options().get(WRITES)
+    if waits_ms:
+        connection.exec_driver_sql(_SET_FOR_A_WRITE, {"waits": str(waits_ms)})

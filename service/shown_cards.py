@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cards.identity import EXTENSION
 from service.database import Store, insert_once, utc_text, writing
 from service.tables import shown_cards
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-EXTENSION = "org.her2-cds"
-
 CALENDAR_FACTS = frozenset({"age_years", "lvef_age_days"})
 """Facts that change by themselves from one day to the next; when they matter, the rule or a flag changes with them."""
 
-_MEANING = ("edition", "outcome", "rule", "flags", "missing")
+HOOK_WAITS_MS = 250
+"""How long a hook call waits for another writer before it goes on without being remembered."""
+
+_MEANING = ("edition", "edition_version", "outcome", "status", "rule", "likely", "flags", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def remember_shown(store: Store, cards: list[dict[str, Any]], showing: Showing) 
     """Store what each card was; a card that was shown before stays as it was first."""
     rows = [_row(card, showing, store.digest_key) for card in cards if "uuid" in card]
     if rows:
-        with writing(store.engine) as connection:
+        with writing(store.engine, waits_ms=HOOK_WAITS_MS) as connection:
             insert_once(connection, shown_cards, rows)
 
 

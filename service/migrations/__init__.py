@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 WRITES = "her2_cds_writes"
-"""Execution option of a connection that is going to write: on SQLite it takes the write lock when it begins."""
+"""Execution option of a connection that is going to write: how long it waits for another writer, in milliseconds."""
+
+_OTHER_WORKERS_MS = 60_000  # a migration of a big table takes its time
 
 _LOCK = 0x4845523243  # an arbitrary number of ours, the same in every worker
 
@@ -31,11 +33,12 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def _run(engine: Engine, step: Callable[[Config], None]) -> None:
     with engine.connect() as connection:
-        locked = connection.execution_options(**{WRITES: engine.dialect.name == "sqlite"})
-        with locked.begin():
+        if engine.dialect.name == "sqlite":
+            connection.execution_options(**{WRITES: _OTHER_WORKERS_MS})
+        with connection.begin():
             if engine.dialect.name == "postgresql":
-                locked.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             config = Config()
             config.set_main_option("script_location", "service:migrations")
-            config.attributes["connection"] = locked
+            config.attributes["connection"] = connection
             step(config)

@@ -1,0 +1,57 @@
+"""What the service remembers between calls: repeats are left out, the cards that are shown are noted.
+
+A memory that cannot be read hides nothing, and one that cannot be written holds no card back: guidance comes first, the
+log says what was lost. Feedback is the other way round: it is acknowledged only when it is on disk (`feedback_log`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from service.database import Store, StoreUnavailableError
+from service.log import log_error
+from service.repeats import without_repeats
+from service.shown_cards import Showing, remember_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEMO_CLIENT = "demo"
+"""The one client of demo mode, where callers are not told apart."""
+
+
+def utc_now() -> datetime:
+    """The clock of the memory."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CardMemory:
+    """The memory of one process. `repeat_overridden`: overridden cards are shown again all the same."""
+
+    store: Store
+    repeat_overridden: bool = False
+    now: Callable[[], datetime] = utc_now
+
+    def pass_on(
+        self, cards: list[dict[str, Any]], *, client: str, service: str, hook: str, patient: str
+    ) -> list[dict[str, Any]]:
+        """The cards to show to this client; they are remembered when this returns."""
+        if not cards:
+            return cards
+        showing = Showing(client=client, service=service, hook=hook, patient=patient, at=self.now())
+        shown = cards if self.repeat_overridden else self._news(cards, showing)
+        try:
+            remember_shown(self.store, shown, showing)
+        except StoreUnavailableError:
+            log_error("cards-not-remembered", service=service, cards=len(shown))
+        return shown
+
+    def _news(self, cards: list[dict[str, Any]], showing: Showing) -> list[dict[str, Any]]:
+        try:
+            return without_repeats(self.store, cards, showing)
+        except StoreUnavailableError:
+            log_error("repeats-not-known", service=showing.service, cards=len(cards))
+            return cards
