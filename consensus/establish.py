@@ -74,9 +74,13 @@ def establish(history: TreatmentHistory, site: Site = _DEFAULT_SITE) -> Establis
         bases=MappingProxyType({name: bases[name] for name in FACT_NAMES}),
         breast_cancer=breast_cancer(history),
         possible=MappingProxyType({name: bases[name].possible for name in FACT_NAMES if bases[name].possible}),
-        conflicts=tuple(dict.fromkeys((*history.record.conflicts, *history.conflicts, *found))),
+        conflicts=tuple(sorted({*history.record.conflicts, *history.conflicts, *found}, key=_place)),
         active_agents=active_agents(history),
     )
+
+
+def _place(conflict: Conflict) -> tuple[str, tuple[str, ...], str]:
+    return conflict.kind, conflict.references, str(conflict.sentence)
 
 
 def _early_therapy(history: TreatmentHistory) -> dict[str, Derived[Any]]:

@@ -110,20 +110,29 @@ def relapse_span(history: TreatmentHistory) -> Span | None:
     courses = [course for course in early_anti_her2(history) if course.start is not None]
     if relapse is None or not courses:
         return None
-    last_doses = [_last_dose(course, relapse.earliest, relapse.latest) for course in courses]
+    last_doses = [_last_dose(course, _until(course, courses, relapse.latest)) for course in courses]
     earliest_last = max(earliest for earliest, _ in last_doses)
     latest_last = max(latest for _, latest in last_doses)
     return Span((latest_last, relapse.earliest), (earliest_last, relapse.latest))
 
 
-def _last_dose(course: EarlyTherapy, relapse_earliest: date, relapse_latest: date) -> tuple[date, date]:
-    """The days between which the last dose lies; without an end, anywhere from the start to the recurrence."""
+def _until(course: EarlyTherapy, courses: Sequence[EarlyTherapy], relapse: date) -> date:
+    """How late a course of unknown end can have ended: before the next course of its agents, or at the recurrence."""
+    later = [
+        other.start.latest
+        for other in courses
+        if other.agents == course.agents and certainly_before(course.start, other.start) and other.start is not None
+    ]
+    return min([*later, relapse])
+
+
+def _last_dose(course: EarlyTherapy, until: date) -> tuple[date, date]:
+    """The days between which the last dose lies; without an end, anywhere from the start on."""
     if course.end is not None:
         return course.end.earliest, course.end.latest
-    if course.ongoing:
-        return relapse_latest, relapse_latest
-    start = course.start.earliest if course.start is not None else relapse_earliest
-    return start, relapse_latest
+    if course.ongoing or course.start is None:
+        return until, until
+    return course.start.earliest, until
 
 
 def relapse_interval(history: TreatmentHistory, adjuvant: Derived[AdjuvantAntiHer2]) -> Derived[RelapseInterval]:

@@ -55,12 +55,11 @@ def brain_metastases(history: TreatmentHistory) -> tuple[Metastasis, ...]:
 
 def _about_the_brain(history: TreatmentHistory) -> tuple[Metastasis, ...]:
     """Statements about the central nervous system, and statements that there is no distant disease at all."""
-    found = (
+    return tuple(
         item
         for item in up_to(history.as_of, history.record.metastases)
         if item.site in CENTRAL_NERVOUS_SYSTEM or _denies_everything(item)
     )
-    return tuple(sorted(found, key=lambda item: (written(item.date), item.reference)))
 
 
 def _is_brain_metastasis(found: Metastasis) -> bool:

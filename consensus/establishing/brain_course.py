@@ -101,7 +101,7 @@ def brain_local_therapy(history: TreatmentHistory, presence: Presence) -> Derive
 def _completed(done: Sequence[LocalTherapy], newer: Sequence[StatusObservation]) -> Derived[LocalTreatment]:
     treated = tuple(
         say("Local treatment of the brain ({date}; {reference})", date=written(item.date), reference=item.reference)
-        for item in sorted(done, key=lambda item: (written(item.date), item.reference))
+        for item in done
     )
     progressed = tuple(
         say(

@@ -57,15 +57,11 @@ def _stated(
     outdated = [item for item in found if is_outdated(item)]
     latest = possibly_latest(item for item in found if not is_outdated(item))
     values = {item.value for item in latest}
-    because = (*map(_sentence, _in_order(latest)), *map(_outdated_sentence, _in_order(outdated)))
+    because = (*map(_sentence, latest), *map(_outdated_sentence, outdated))
     references = [item.reference for item in latest]
     if len(values) == 1 and Answer.UNKNOWN not in values:
         return settled(next(iter(values)), *because, evidence=references, date=newest(latest))
     return unsettled(Answer.UNKNOWN, *because, missing=missing, evidence=references)
-
-
-def _in_order(found: Sequence[StatedDecision]) -> list[StatedDecision]:
-    return sorted(found, key=lambda item: (written(item.date), item.reference))
 
 
 def _sentence(item: StatedDecision) -> Sentence:
@@ -164,6 +160,6 @@ def _neuropathy(findings: Sequence[Finding]) -> tuple[Sentence, ...]:
             date=written(item.date),
             reference=item.reference,
         )
-        for item in sorted(findings, key=lambda item: item.reference)
+        for item in findings
         if item.kind is Comorbidity.NEUROPATHY and item.present is Answer.YES
     )

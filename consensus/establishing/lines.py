@@ -35,6 +35,10 @@ _IN_WORDS = {
     Answer.UNKNOWN: AnswerOrNotApplicable.UNKNOWN,
 }
 
+_OPEN = (Answer.UNKNOWN, AnswerOrNotApplicable.UNKNOWN)
+
+_ASK_LINES = say("systemic therapy for metastatic disease: agents with dates, and the results of assessments")
+
 
 def translated(derived: Derived[A], into: Callable[[A], B]) -> Derived[B]:
     """The same ground with the values in other words."""
@@ -63,7 +67,7 @@ def line_facts(history: TreatmentHistory) -> dict[str, Derived[Any]]:
         "last_line_lapatinib",
     )
     return {
-        **{name: getattr(facts, name) for name in names},
+        **{name: _asking(getattr(facts, name)) for name in names},
         "current_line_number": _line_number(history, facts.current_line_number),
         "last_line_number": _line_number(history, facts.last_line_number),
         "current_line_agents": translated(facts.current_line_agents, _hyphenated),
@@ -74,7 +78,15 @@ def line_facts(history: TreatmentHistory) -> dict[str, Derived[Any]]:
 def _line_number(history: TreatmentHistory, derived: Derived[int | None]) -> Derived[int | None]:
     """The number of the line; 0 where it is certain that there is none."""
     zero: int | None = 0
-    return settled(zero, _no_line()) if derived.value is None and has_no_advanced_line(history) else derived
+    if derived.value is None and has_no_advanced_line(history):
+        return settled(zero, _no_line())
+    return _asking(derived)
+
+
+def _asking(derived: Derived[A]) -> Derived[A]:
+    """An open fact asks for something: failing a single datum, for the course of therapy."""
+    is_open = derived.value is None or derived.value in _OPEN
+    return replace(derived, missing=(_ASK_LINES,)) if is_open and not derived.missing else derived
 
 
 def _no_line() -> Sentence:
@@ -90,7 +102,7 @@ def pd_at_first_assessment(history: TreatmentHistory) -> Derived[AnswerOrNotAppl
     derived = translated(history.facts.pd_at_first_assessment, _IN_WORDS.__getitem__)
     if has_no_advanced_line(history):
         return settled(AnswerOrNotApplicable.NOT_APPLICABLE, _no_line())
-    return derived
+    return _asking(derived)
 
 
 def has_no_advanced_line(history: TreatmentHistory) -> bool:
@@ -120,7 +132,8 @@ def disease_status(history: TreatmentHistory, setting: DiseaseSetting) -> Derive
 
 
 def _before_any_line(history: TreatmentHistory, setting: DiseaseSetting) -> Derived[DiseaseStatus]:
-    if setting is DiseaseSetting.METASTATIC and has_no_advanced_line(history):
+    """Untreated means: no systemic therapy yet for metastatic disease (A.3.1); of early disease that is true too."""
+    if setting is not DiseaseSetting.UNKNOWN and has_no_advanced_line(history):
         because = say("No systemic therapy for metastatic disease is on record, and the medication was read completely")
         return settled(DiseaseStatus.UNTREATED, because, evidence=history.advanced_evidence)
     because = say("Whether systemic therapy for metastatic disease was given cannot be told from the record")

@@ -12,19 +12,32 @@ if TYPE_CHECKING:
 
 
 class Dated(Protocol):
-    """Anything read from a record that carries a date."""
+    """Anything that carries a date, if the record has one."""
 
     @property
     def date(self) -> PartialDate | None:
         """The date as the record has it; None if it has none."""
 
 
+class Read(Dated, Protocol):
+    """Anything dated that was read from a resource."""
+
+    @property
+    def reference(self) -> str:
+        """The resource, `Type/id`."""
+
+
 D = TypeVar("D", bound=Dated)
+R = TypeVar("R", bound=Read)
 
 
-def up_to(day: date, items: Iterable[D]) -> tuple[D, ...]:
-    """Those that are not certainly later than the day; what is dated after it does not count yet."""
-    return tuple(item for item in items if item.date is None or item.date.earliest <= day)
+def up_to(day: date, items: Iterable[R]) -> tuple[R, ...]:
+    """Those that are not certainly later than the day, by date and reference, so that input order never shows."""
+    return tuple(sorted((item for item in items if item.date is None or item.date.earliest <= day), key=_place))
+
+
+def _place(item: Read) -> tuple[str, str]:
+    return ("" if item.date is None else item.date.text), item.reference
 
 
 def possibly_latest(items: Iterable[D]) -> tuple[D, ...]:

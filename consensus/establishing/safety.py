@@ -88,12 +88,11 @@ def _of_kind(
     history: TreatmentHistory, kinds: set[Comorbidity], present: Answer | None = Answer.YES
 ) -> tuple[Finding, ...]:
     """Findings of these kinds by date; only those present unless asked for all."""
-    found = (
+    return tuple(
         item
         for item in up_to(history.as_of, history.record.findings)
         if item.kind in kinds and (present is None or item.present is present)
     )
-    return tuple(sorted(found, key=lambda item: (written(item.date), item.reference)))
 
 
 def _recorded(item: Finding) -> Sentence:

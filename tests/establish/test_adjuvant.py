@@ -112,6 +112,12 @@ def test_an_unknown_end_lies_between_start_and_recurrence() -> None:
     assert [bucket.value for bucket in later.possible["relapse_interval"]] == ["during_or_le6", "gt6_le12"]
 
 
+def test_a_course_of_unknown_end_ended_before_the_next_course_of_its_agent() -> None:
+    neoadjuvant = adjuvant("trastuzumab", start="2012-01-01", end=None)
+
+    assert relapsed("2014-07-11", neoadjuvant, TRASTUZUMAB).facts.relapse_interval is RelapseInterval.GT6_LE12
+
+
 def test_recurrence_on_therapy_is_during() -> None:
     facts = relapsed("2014-06-01", adjuvant("trastuzumab", end=None, ongoing=True)).facts
 

@@ -20,14 +20,9 @@ def test_every_fact_has_a_ground_and_an_unknown_one_says_what_would_settle_it() 
     established = establish(history(nothing_read, advanced_from=None, advanced_evidence=(), history_complete=False))
 
     assert tuple(established.bases) == FACT_NAMES
-    from_lines = {"current_line_agents", "n_her2_lines"}
-    for name in set(FACT_NAMES) - from_lines:
+    for name in set(FACT_NAMES) - {"current_line_agents"}:
         if getattr(established.facts, name) == getattr(Facts(), name):
-            assert established.bases[name].missing or name in vars_of_line_facts(), name
-
-
-def vars_of_line_facts() -> set[str]:
-    return {"pd_at_first_assessment"}
+            assert established.bases[name].missing, name
 
 
 def test_the_site_decides_whether_t_dm1_is_available() -> None:

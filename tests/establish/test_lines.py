@@ -8,6 +8,7 @@ from establish.builders import day, exposures, fact, history, line, line_facts, 
 from consensus.establish import establish
 from consensus.facts import AnswerOrNotApplicable, DiseaseStatus
 from treatment_history.answer import Answer
+from treatment_history.findings import Stage
 from treatment_history.history import Count, Counts, Derived, EndReason, Exposed
 from treatment_history.record import MedicationRecord, PatientRecord, Source, StopReason
 
@@ -45,7 +46,15 @@ def test_early_therapy_alone_leaves_metastatic_disease_untreated() -> None:
     )
 
 
-def test_an_incomplete_history_or_disease_that_is_not_metastatic_forbids_untreated() -> None:
+def test_early_disease_had_no_therapy_for_metastatic_disease() -> None:
+    m0 = Stage("Observation/m0", day("2015-01-05"), Answer.NO)
+
+    established = establish(history(PatientRecord("p", stages=(m0,)), advanced_from=None))
+
+    assert established.facts.disease_status is DiseaseStatus.UNTREATED
+
+
+def test_an_incomplete_history_or_disease_of_unknown_extent_forbids_untreated() -> None:
     assert establish(history(history_complete=False)).facts.disease_status is DiseaseStatus.UNKNOWN
     assert establish(history(advanced_from=None)).facts.disease_status is DiseaseStatus.UNKNOWN
     some = Counts(Count(0, 0, 1), Count(0, 0, 1), Count(0, 0, 1))
