@@ -41,18 +41,31 @@ def episode_of_care(event: Json, subject: Json, medications: Sequence[Json]) -> 
     } | _period(event, medications)
 
 
-def care_plan(event: Json, subject: Json, medications: Sequence[Json]) -> Json:
+def needs_care_plan(event: Json, events: Sequence[Json]) -> bool:
+    """Whether a therapy of the line belongs to another line too: `context` can name only one EpisodeOfCare."""
+    others = [e for e in events if e is not event and _counts(e)]
+    shared = set(event.get("covers", ())) & {name for other in others for name in other.get("covers", ())}
+    return event.get("resource") == "CarePlan" or (_counts(event) and bool(shared))
+
+
+def _counts(event: Json) -> bool:
+    began = event.get("status") in ("active", "onhold", "finished")
+    return event["type"] == "explicit_line" and began and event.get("track", "a") == "a"
+
+
+def care_plan(event: Json, subject: Json, medications: Sequence[Json], *, r5: bool) -> Json:
     """A CarePlan that numbers the therapies which it names as outcomes of its activities."""
     covered = [item for item in medications if item["id"] in event.get("covers", ())]
-    outcomes = [{"reference": f"{item['resource']}/{item['id']}"} for item in covered]
+    done = [{"reference": f"{item['resource']}/{item['id']}"} for item in covered]
+    activity = {"performedActivity": [{"reference": each} for each in done]} if r5 else {"outcomeReference": done}
     return {
         "resourceType": "CarePlan",
         "id": event["id"],
         "extension": [{"url": _PEDCAN, "valuePositiveInt": event["number"]}],
-        "status": event["status"],
+        "status": "completed" if event["status"] == "finished" else event["status"],
         "intent": "plan",
         "subject": subject,
-        "activity": [{"outcomeReference": outcomes}],
+        "activity": [activity],
     }
 
 
@@ -70,7 +83,7 @@ def _period(event: Json, medications: Sequence[Json]) -> Json:
 
 def with_context(medications: Sequence[Json], events: Sequence[Json]) -> list[Json]:
     """The medications, each naming its EpisodeOfCare where exactly one covers it (`context` holds only one)."""
-    episodes = [e for e in events if e["type"] == "explicit_line" and e.get("resource") == "EpisodeOfCare"]
+    episodes = [e for e in events if e["type"] == "explicit_line" and not needs_care_plan(e, events)]
     covering = {
         item["id"]: [episode["id"] for episode in episodes if item["id"] in episode.get("covers", ())]
         for item in medications

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rendering.bundles import collection, prefetch, search_sets
 from rendering.dialects import Packaging
 from rendering.events import WRITERS, breast_cancer
-from rendering.lines import care_plan, episode_of_care, with_context
+from rendering.lines import care_plan, episode_of_care, needs_care_plan, with_context
 from rendering.medications import render_medication
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ def render_resources(case: Json, dialect: Dialect) -> list[Json]:
     written = [_patient(case), breast_cancer(subject, case.get("diagnosed"))]
     for event in events:
         if event["type"] == "explicit_line":
-            write = care_plan if event.get("resource") == "CarePlan" else episode_of_care
-            written.append(write(event, subject, medications))
+            if needs_care_plan(event, events):
+                written.append(care_plan(event, subject, medications, r5=dialect.r5))
+            else:
+                written.append(episode_of_care(event, subject, medications))
         else:
             written.append(WRITERS[event["type"]](event, subject, dialect, events))
     for item in medications:

@@ -139,6 +139,10 @@ SYSTEMS = {
     DrugCoding.ATC_BEFORE_2022: ATC,
     DrugCoding.SNOMED: SNOMED,
 }
+OTHER_ANTINEOPLASTIC = "L01XX"  # the ATC group under which a new anticancer drug is filed
+SUPPORTIVE = frozenset(
+    {"zoledronic acid", "denosumab", "filgrastim", "pegfilgrastim", "ondansetron", "dexamethasone", "metoclopramide"}
+)
 FIXED_COMBINATION = {
     DrugCoding.RXNORM: "2382605",
     DrugCoding.ATC: "L01FY01",
@@ -165,7 +169,10 @@ def ingredients(drug: str) -> tuple[str, ...]:
 
 def drug_concept(drug: str, coding: DrugCoding) -> Json:
     """The drug as this hospital names it; a drug that its code system lacks is written as text."""
-    code = _code(ingredients(drug), coding)
+    named = ingredients(drug)
+    code = _code(named, coding)
+    if not named and drug not in SUPPORTIVE:
+        return coded(ATC, OTHER_ANTINEOPLASTIC, text=drug)
     if not code:
         return {"text": drug}
     system = SYSTEMS.get(coding)
