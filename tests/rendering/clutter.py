@@ -5,6 +5,8 @@ None of it may change what is known about the patient.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 from rendering.events import condition
@@ -23,6 +25,13 @@ def cluttered(bundle: Json) -> Json:
     )
     clutter = [{"resource": resource} for resource in (*_of_another_patient(), *_of_no_weight(subject))]
     return bundle | {"entry": [*clutter[:5], *bundle["entry"], *clutter[5:], *bundle["entry"]]}
+
+
+def with_clock_times(bundle: Json) -> Json:
+    """The Bundle with every day written as a late evening in a zone whose UTC day is the next."""
+    text = re.sub(r'"(?<!birthDate": ")(\d{4}-\d\d-\d\d)"', r'"\1T23:30:00-05:00"', json.dumps(bundle))
+    timed: Json = json.loads(text)
+    return timed
 
 
 def _statement(identifier: str, drug: str, subject: Json, **members: object) -> Json:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from rendering.clutter import cluttered
+from rendering.clutter import cluttered, with_clock_times
 from rendering.dialects import DIALECTS
 from rendering.regimens import anti_her2
 from rendering.render import render
@@ -108,6 +108,22 @@ def test_orders_and_administrations_lead_to_the_same_outcome_as_statements(vigne
 @by_id
 def test_clutter_changes_no_fact(vignette: Vignette) -> None:
     bundle = cluttered(render(story(vignette.written), DIALECTS["rxnorm"]))
+
+    assert established(bundle, vignette.facts).facts == read_plainly(vignette.id, "rxnorm").facts
+
+
+@by_id
+def test_the_order_of_the_entries_changes_nothing(vignette: Vignette) -> None:
+    bundle = render(story(vignette.written), DIALECTS["rxnorm"])
+
+    turned = established(bundle | {"entry": bundle["entry"][::-1]}, vignette.facts)
+
+    assert turned == read_plainly(vignette.id, "rxnorm")
+
+
+@by_id
+def test_a_day_stays_the_day_that_was_written_whatever_the_time_zone(vignette: Vignette) -> None:
+    bundle = with_clock_times(render(story(vignette.written), DIALECTS["rxnorm"]))
 
     assert established(bundle, vignette.facts).facts == read_plainly(vignette.id, "rxnorm").facts
 
