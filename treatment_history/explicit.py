@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
     from treatment_history.courses import Course
 
-_ACCEPTED = {
-    "EpisodeOfCare": frozenset({"active", "onhold", "finished"}),
-    "CarePlan": frozenset({"active", "on-hold", "completed"}),
-}
-_NEVER = frozenset({"draft", "entered-in-error", "cancelled", "not-done", "revoked", "preparation"})
+_ACCEPTED_CONTAINERS = frozenset({"active", "onhold", "on-hold", "finished", "completed"})
+_NEVER = frozenset({"draft", "entered-in-error", "cancelled", "not-done", "revoked", "retired", "preparation"})
 RANKS = (LineRank.THERAPY, LineRank.CONTAINER, LineRank.ORDINAL, LineRank.SOFTWARE)
 """Strongest first (specification 5)."""
 
@@ -46,9 +43,9 @@ def accepted(lines: Iterable[ExplicitLine], as_of: date) -> tuple[ExplicitLine, 
 
 
 def _stands(line: ExplicitLine) -> bool:
-    allowed = _ACCEPTED.get(line.reference.partition("/")[0])
-    if line.rank is LineRank.CONTAINER and allowed is not None:
-        return line.status in allowed
+    """EpisodeOfCare active, onhold, finished; CarePlan active, on-hold, completed; others unless never meant (W7)."""
+    if line.rank is LineRank.CONTAINER:
+        return line.status in _ACCEPTED_CONTAINERS
     return line.status not in _NEVER
 
 

@@ -149,6 +149,8 @@ def _taken(medication: MedicationRecord, agent: str, as_of: date) -> Taken:
     if end is None:
         dose = medication.source is Source.ADMINISTRATION and not running
         return Taken(medication, agent, medication.start, medication.start if dose else None, ongoing=running)
+    if medication.start is not None and end.latest < medication.start.earliest:  # no end can lie before the start
+        return Taken(medication, agent, medication.start, None, ongoing=False)
     if end.earliest > as_of or (running and end.latest >= as_of):
         return Taken(medication, agent, medication.start, None, ongoing=True)
     return Taken(medication, agent, medication.start, end, ongoing=False)

@@ -176,7 +176,7 @@ def _line_differences(wanted: dict[str, Any], line: LineOfTherapy) -> list[str]:
         if name == "label":
             continue
         got = getattr(line, name)
-        if name in {"anti_her2", "agents", "chemo", "endocrine", "other", "evidence", "flags"}:
+        if name in {"anti_her2", "agents", "pair", "chemo", "endocrine", "other", "evidence", "flags"}:
             found += _differs(f"line {line.n} {name}", sorted(value), sorted(got))
         elif name in {"start", "end"}:
             found += _differs(f"line {line.n} {name}", value, None if got is None else got.text)
