@@ -78,8 +78,7 @@ def asks_about_status(body: Json) -> bool:
 def read_status(entry: Entry, chart: Chart) -> list[Reading]:
     """The assessment that an Observation states. Several answers in one value: the graded one is taken."""
     body = entry.body
-    if is_void(body):
-        return [Excluded(entry.reference, string(body.get("status")))]
+    withdrawn: list[Reading] = [Excluded(entry.reference, string(body.get("status")))] if is_void(body) else []
     if of_another_tumour(body, chart):
         return [Excluded(entry.reference, "other-cancer")]
     found, not_assessed, spread = _answer(body)
@@ -87,11 +86,11 @@ def read_status(entry: Entry, chart: Chart) -> list[Reading]:
     if spread and is_final(body):
         read.append(Metastasis(entry.reference, observed(body), Site.UNSPECIFIED))
     if found is None:
-        return read or ([Excluded(entry.reference, "not-assessed")] if not_assessed else [_gap(entry)])
+        return withdrawn or read or ([Excluded(entry.reference, "not-assessed")] if not_assessed else [_gap(entry)])
     status = StatusObservation(
         entry.reference, observed(body), found, _marker_only(body), is_final(body), _site(body, chart)
     )
-    return [*read, status]
+    return [*withdrawn, *read, status]  # a withdrawn one is not final: it is passed over, and said to be
 
 
 def _gap(entry: Entry) -> Gap:

@@ -74,6 +74,14 @@ def stated_setting(body: Json) -> StatedSetting | None:
     return found.pop() if len(found) == 1 else None
 
 
+_THERAPEUTIC = frozenset({"intent.curative", "intent.palliative", "intent.adjuvant", "intent.neoadjuvant"})
+
+
+def is_anticancer_therapy(body: Json) -> bool:
+    """Whether the record states a treatment intent (mCODE, MII) or the setting of a cancer therapy."""
+    return stated_setting(body) is not None or any(coded(concept) & _THERAPEUTIC for concept in _stated(body))
+
+
 def _stated(body: Json) -> list[Json]:
     given = [
         *records(body.get("category")),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fhir_mappings.drugs import Ingredients, ingredients
 from fhir_mappings.elements import Json, record, records, string
-from fhir_mappings.indication import in_a_study, other_indication, stated_setting
+from fhir_mappings.indication import in_a_study, is_anticancer_therapy, other_indication, stated_setting
 from fhir_mappings.references import local, target
 from fhir_mappings.stop_reasons import stop_reason
 from fhir_mappings.when import Span, dosage_bounds, first_of, period, point, timing
@@ -22,7 +22,7 @@ SOURCES = {source.value: source for source in Source}
 
 def read_medication(entry: Entry, chart: Chart) -> list[Reading]:
     """The exposure that a medication resource states, or why it is none."""
-    named = _named(entry.body, chart)
+    named = _meant_for_cancer(entry.body, _named(entry.body, chart))
     left_out = _left_out(entry, named, chart)
     if left_out is not None:
         return [left_out]
@@ -49,6 +49,13 @@ def _left_out(entry: Entry, named: Ingredients, chart: Chart) -> Excluded | Gap 
     if not string(entry.body.get("status")):
         return Gap(entry.reference, "has no status", entry.query)
     return None
+
+
+def _meant_for_cancer(body: Json, named: Ingredients) -> Ingredients:
+    """A drug of no known name that is given in a study or as anticancer therapy stays, as an agent of unknown class."""
+    if named.why_not != "not-an-anticancer-agent" or not (in_a_study(body) or is_anticancer_therapy(body)):
+        return named
+    return Ingredients((named.as_written,), named.as_written, name_only=True)
 
 
 def _named(body: Json, chart: Chart) -> Ingredients:

@@ -358,3 +358,12 @@ def test_an_untied_metastasis_beside_another_active_cancer_is_in_doubt() -> None
     assert read(breast, lung, tied).metastases[0].present is YES
     assert read(breast, over, brain).metastases[0].present is YES
     assert read(breast, skin, brain).metastases[0].present is YES
+
+
+def test_a_withdrawn_progression_is_left_out_and_said_to_be_not_final() -> None:
+    worse = {"valueCodeableConcept": code(SNOMED, "271299001")}
+
+    record = read(observation(code(LOINC, STATUS), **worse, status="entered-in-error"))
+
+    assert [found.final for found in record.statuses] == [False]
+    assert why(record) == {"Observation/o": "entered-in-error"}

@@ -263,3 +263,21 @@ def test_a_drug_without_a_status_is_a_gap() -> None:
 
     assert [gap.about for gap in record.gaps] == [Query.STATEMENTS]
     assert not record.medications
+
+
+def test_a_nameless_trial_drug_stays_as_an_agent_of_its_own() -> None:
+    study = {
+        "url": "http://hl7.org/fhir/StructureDefinition/workflow-researchStudy",
+        "valueReference": {"reference": "ResearchStudy/s"},
+    }
+
+    taken = one(statement(text("compound X"), extension=[study]))
+
+    assert (taken.agents, taken.investigational) == (("compound X",), True)
+
+
+def test_an_unknown_drug_with_a_treatment_intent_is_kept_as_unknown() -> None:
+    curative = {"url": INTENT, "valueCodeableConcept": code(SNOMED, "373808002")}
+
+    assert one(statement(text("something new"), extension=[curative])).agents == ("something new",)
+    assert why(read(statement(text("something new")))) == {"MedicationStatement/m": "not-an-anticancer-agent"}
