@@ -10,6 +10,7 @@ from cards.grounds import basis, split
 from cards.options import cited
 from cards.standing import where_read
 from cards.wording import labels
+from consensus.conditions import conditions
 from consensus.flags import FLAGS
 from consensus.situations.resistance import failed_criteria
 from treatment_history.answer import Answer
@@ -50,7 +51,7 @@ def why(consult: Consult, voice: Voice) -> Section:
     lines = [f"- {voice.markdown(_present(consult, name, voice))}" for name in shown if name not in absent]
     if absent:
         facts = "; ".join(_named(consult, name, voice) for name in absent)
-        lines.append(f"- {voice.markdown(say('No, or none: {facts}', facts=facts))}")
+        lines.append(f"- {voice.markdown(say('No, or none:'))} {facts}")
     return section(say("Why, from this record:"), lines, voice)
 
 
@@ -58,6 +59,7 @@ def not_known(consult: Consult, outcome: Outcome, voice: Voice) -> Section:
     """What is open: conditions of the options, facts without a value, contradictions, and what was not read."""
     lines = (
         *(voice.flag(flag) for flag in outcome.flags if flag in FLAGS),
+        *map(voice.markdown, conditions(outcome, consult.established.facts)),
         *map(voice.markdown, _open(consult, outcome, voice)),
         *unread.contradictions(consult, voice),
         *unread.not_read(consult, voice),
@@ -101,5 +103,5 @@ def _present(consult: Consult, name: str, voice: Voice) -> Sentence:
 
 def _named(consult: Consult, name: str, voice: Voice) -> str:
     ground = basis(consult, name)
-    read = where_read(ground.date, ground.evidence)
-    return voice.raw(labels.FACTS[name]) + (f" ({read})" if read else "")
+    fact, read = voice.raw(labels.FACTS[name]), where_read(ground.date, ground.evidence)
+    return voice.markdown(say("{fact} ({source})", fact=fact, source=read) if read else say("{fact}", fact=fact))

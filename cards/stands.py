@@ -22,8 +22,8 @@ _BY_CLASS = {
 
 _BY_GROUND = {
     ("J.0", OrderClass.DISCORDANT): say(
-        "Stopping differs from the 2016 consensus while the therapy works and neither toxicity nor a wish to stop is on "
-        "record."
+        "Stopping differs from the 2016 consensus while the therapy works and neither toxicity nor a wish to stop is "
+        "on record."
     ),
     ("J.0", OrderClass.INSUFFICIENT_DATA): say(
         "Whether stopping matches the 2016 consensus depends on toxicity and on the patient's wish, which are not on "

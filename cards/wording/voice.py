@@ -9,7 +9,6 @@ from cards import text
 from cards.wording import spanish
 from cards.wording.labels import KINDS
 from cards.wording.language import Language
-from cards.wording.verbs import VERBS
 from consensus.currency import CURRENCY_NOTES
 from consensus.flags import FLAGS
 from consensus.regimens import REGIMENS
@@ -18,7 +17,7 @@ from consensus.statements import STATEMENTS
 from treatment_history.agents import BY_HYPHENATED_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from treatment_history.sentences import Sentence
 
@@ -48,7 +47,7 @@ class Voice:
     def verb(self, statement_id: str) -> str:
         """The paper's own verb, which says how strongly it speaks; empty where it has none."""
         verb = STATEMENTS[statement_id].verb
-        return verb if self.language is Language.ENGLISH or not verb else VERBS[verb]
+        return verb if self.language is Language.ENGLISH else spanish.VERBS.get(verb, verb)
 
     def kind(self, statement_id: str) -> str:
         """Who speaks in a statement."""
@@ -85,13 +84,12 @@ class Voice:
         """Several ingredients, joined."""
         return " + ".join(self.agent(name) for name in names)
 
-    def _entry(self, english: str, table: dict[str, str], key: str) -> str:
-        return english if self.language is Language.ENGLISH else table[key]
+    def _entry(self, english: str, table: Mapping[str, str], key: str) -> str:
+        return english if self.language is Language.ENGLISH else table.get(key, english)
 
     def _said(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
-        values = {name: safe(self._value(value)) for name, value in sentence.values}
-        pattern = sentence.pattern if self.language is Language.ENGLISH else spanish.PATTERNS[sentence.pattern]
-        return pattern.format(**values)
-
-    def _value(self, value: str) -> str:
-        return value if self.language is Language.ENGLISH else spanish.value(value)
+        """An untranslated sentence is said in English rather than not at all; a test keeps that from happening."""
+        if self.language is Language.ENGLISH:
+            return sentence.pattern.format(**{name: safe(value) for name, value in sentence.values})
+        pattern = spanish.PATTERNS.get(sentence.pattern, sentence.pattern)
+        return pattern.format(**{name: safe(spanish.value(name, value)) for name, value in sentence.values})
