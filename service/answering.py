@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from cards.identity import EXTENSION
 from fhir_mappings.prefetch import missing_keys, raw_from_prefetch
 from fhir_mappings.raw import PatientMismatchError, RawRecord
 from service.consult import Consulted, Practice, answer_hook
@@ -18,15 +17,27 @@ from service.strict_json import InvalidJsonError, parse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OWN_EXTENSION = "org.her2-cds"
-
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The body of the answer, and what the log may say about it: codes and counts."""
+    """The answer, whom it is about, and what the log may say about it: codes and counts."""
 
-    body: bytes
+    response: dict[str, Any]
+    patient_id: str
     events: Mapping[str, str | int]
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """The cards of the response."""
+        cards: list[dict[str, Any]] = self.response["cards"]
+        return cards
+
+    def showing(self, cards: list[dict[str, Any]]) -> Answered:
+        """The same answer with those cards alone that are no repeats."""
+        events: dict[str, str | int] = {**self.events, "cards": len(cards)}
+        if len(cards) < len(self.cards):
+            events |= {"repeats": len(self.cards) - len(cards)} | ({} if cards else {"silence": "overridden-before"})
+        return replace(self, response={**self.response, "cards": cards}, events=events)
 
 
 def answer_call(body: bytes, hook: Hook, as_of: date, practice: Practice, *, demo: bool = False) -> Answered:
@@ -39,7 +50,7 @@ def answer_call(body: bytes, hook: Hook, as_of: date, practice: Practice, *, dem
     """
     request = read_request(body, hook)
     consulted = answer_hook(record_of(request), request, _day(request, as_of) if demo else as_of, practice)
-    return Answered(response_bytes(consulted), _events(consulted))
+    return Answered(consulted.response.as_json(), request.patient_id, _events(consulted))
 
 
 def read_request(body: bytes, hook: Hook | None) -> HookRequest:
@@ -75,13 +86,8 @@ def record_of(request: HookRequest) -> RawRecord:
 NOT_SENT = "required data was not sent along and cannot be fetched"
 
 
-def response_bytes(consulted: Consulted) -> bytes:
-    """The response as it goes over the wire: same request, same bytes."""
-    return msgspec.json.encode(consulted.response.as_json())
-
-
 def _day(request: HookRequest, as_of: date) -> date:
-    own: Any = request.extension.get(OWN_EXTENSION)
+    own: Any = request.extension.get(EXTENSION)
     given = own.get("asOf") if isinstance(own, dict) else None
     try:
         return date.fromisoformat(given) if isinstance(given, str) else as_of

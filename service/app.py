@@ -8,12 +8,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from consensus.edition import EDITION
 from service.attributes import attributes_document
+from service.card_memory import CardMemory
+from service.database import Store, StoreUnavailableError, reading
 from service.demo import LOOPBACK_ORIGINS, SANDBOX_ORIGIN
 from service.demo_routes import add_demo_routes
 from service.discovery import discovery_document
@@ -31,13 +34,19 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from service.card_memory import CardMemory
     from service.settings import Settings
 
 SOFTWARE_VERSION = version("her2-cds")
 
 
-def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> FastAPI:
-    """The application with these settings; `today` is the clock of every call."""
+def create_app(
+    settings: Settings, *, today: Callable[[], date] = date.today, memory: CardMemory | None = None
+) -> FastAPI:
+    """The application with these settings; `today` is the clock of every call.
+
+    Without a `memory` it forgets every card at once and acknowledges no feedback.
+    """
     app = FastAPI(
         title="her2-cds",
         version=SOFTWARE_VERSION,
@@ -48,12 +57,12 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
         exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
     )
     metrics = Metrics()
-    hooks = HookRoute(settings, practice_of(settings), today, metrics)
+    hooks = HookRoute(settings, practice_of(settings), today, metrics, memory)
     app.state.demo = settings.demo
     app.add_route("/cds-services", _discovery, methods=["GET"])
     app.add_route("/cds-services/{id}", hooks.__call__, methods=["POST"])
-    app.add_route("/cds-services/{id}/feedback", FeedbackRoute(settings).__call__, methods=["POST"])
-    _add_operations(app, metrics)
+    app.add_route("/cds-services/{id}/feedback", FeedbackRoute(settings, memory).__call__, methods=["POST"])
+    _add_operations(app, metrics, memory)
     if settings.demo:
         add_demo_routes(app)
     return app
@@ -74,20 +83,34 @@ def _cross_origin(settings: Settings) -> list[Middleware]:
     ]
 
 
-def _add_operations(app: FastAPI, metrics: Metrics) -> None:
+def _add_operations(app: FastAPI, metrics: Metrics, memory: CardMemory | None) -> None:
     async def metrics_page(_: Request) -> Response:
         return metrics.exposition()
+
+    async def ready(_: Request) -> Response:
+        if memory and not await run_in_threadpool(answers, memory.store):
+            raise CannotAnswerError(503, Problem("transient", "the database cannot be used now"))
+        return json_response({"status": "ok"})
 
     for path, answer in {
         "/": _landing,
         "/livez": _alive,
-        "/readyz": _alive,
+        "/readyz": ready,
         "/version": _version,
         "/attributes": _attributes,
         "/metrics": metrics_page,
         "/assets/{name}": _asset,
     }.items():
         app.add_route(path, answer, methods=["GET"])
+
+
+def answers(store: Store) -> bool:
+    """Whether the database can be read now."""
+    try:
+        with reading(store.engine):
+            return True
+    except StoreUnavailableError:
+        return False
 
 
 async def _discovery(_: Request) -> Response:

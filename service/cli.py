@@ -1,4 +1,4 @@
-"""The command line: `her2-cds serve | cards | history | advise`.
+"""The command line: `her2-cds serve | cards | history | advise | feedback`.
 
 Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 1: any other failure.
 """
@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,7 +19,12 @@ from service.hook_requests import Hook
 from service.settings import InvalidSettingError, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+
+class CommandFailedError(RuntimeError):
+    """The command was understood and could not be carried out; the message is the line that the caller reads."""
+
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -38,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run(given)
     except (UnreadableInputError, InvalidSettingError) as error:
         return _said(str(error), WRONG_USAGE)
-    except CannotAnswerError as error:
+    except (CannotAnswerError, CommandFailedError) as error:
         return _said(str(error), FAILED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: no traceback at exit
@@ -69,7 +75,18 @@ def _parser() -> argparse.ArgumentParser:
     advise = commands.add_parser("advise", help="what the panel says about given facts")
     _add_input(advise, "facts, JSON or YAML")
     advise.set_defaults(run=_advise)
+    _add_feedback(commands)
     return parser
+
+
+def _add_feedback(commands: Any) -> None:
+    feedback = commands.add_parser("feedback", help="what clinicians did with the cards (HER2CDS_DATABASE_URL)")
+    kinds = feedback.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    export = kinds.add_parser("export", help="every stored report, one line each")
+    export.add_argument("--format", choices=["ndjson", "csv"], default="ndjson", help="default: ndjson")
+    export.set_defaults(run=_feedback_export)
+    report = kinds.add_parser("report", help="accepted and overridden, by rule and reason, with 95 %% intervals")
+    report.set_defaults(run=_feedback_report)
 
 
 def _add_cards(commands: Any) -> None:
@@ -97,14 +114,44 @@ def _not_a_day() -> NoReturn:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    from service.serve import CannotServeError, serve  # noqa: PLC0415 - the other commands need no server
+    from service.serve import CannotListenError, UnsafeSettingsError, serve  # noqa: PLC0415 - others need no server
 
     flags = {"HER2CDS_HOST": given.host, "HER2CDS_PORT": given.port, "HER2CDS_DEMO": "yes" if given.demo else None}
     set_flags = {name: value for name, value in flags.items() if value}
     try:
-        serve(Settings.from_environ({**os.environ, **set_flags}))
-    except CannotServeError as error:
+        with _database_trouble():
+            serve(Settings.from_environ({**os.environ, **set_flags}))
+    except UnsafeSettingsError as error:
         raise InvalidSettingError(str(error)) from error
+    except CannotListenError as error:
+        raise CommandFailedError(str(error)) from error
+
+
+def _feedback_export(given: argparse.Namespace) -> None:
+    from service.feedback_cli import export  # noqa: PLC0415 - others need no database
+
+    with _database_trouble():
+        export(Settings.from_environ(os.environ), given.format, sys.stdout)
+
+
+def _feedback_report(_: argparse.Namespace) -> None:
+    from service.feedback_cli import print_report  # noqa: PLC0415 - others need no database
+
+    with _database_trouble():
+        print_report(Settings.from_environ(os.environ), sys.stdout)
+
+
+@contextmanager
+def _database_trouble() -> Iterator[None]:
+    """A database address that cannot be one is wrong usage; a database that is away is a failure."""
+    from service.database import InvalidDatabaseUrlError, StoreUnavailableError  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except InvalidDatabaseUrlError as error:
+        raise InvalidSettingError(f"HER2CDS_DATABASE_URL: {error}") from error
+    except StoreUnavailableError as error:
+        raise CommandFailedError(str(error)) from error
 
 
 def _cards(given: argparse.Namespace) -> None:

@@ -9,9 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+from cards.identity import EXTENSION
 from fhir_mappings.bundle import raw_from_bundle, unpacked
 from fhir_mappings.prefetch import TEMPLATES
-from service.answering import OWN_EXTENSION
 from service.hook_requests import Hook
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def demo_request(
         "context": context,
         "prefetch": prefetch_of(record),
     }
-    return request | ({"extension": {OWN_EXTENSION: {"asOf": patient.as_of}}} if patient.as_of else {})
+    return request | ({"extension": {EXTENSION: {"asOf": patient.as_of}}} if patient.as_of else {})
 
 
 def _draft(agent: str, patient_id: str, position: int, status: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _service(name: str) -> str:
     service = SERVICES[name]
     agents = () if service.hook is Hook.PATIENT_VIEW else EXAMPLE_DRUGS
     drugs = f", with drafts of {' and '.join(agents)}" if agents else ""
-    response = json.loads(_answer(service.hook, agents))
+    response = _answer(service.hook, agents)
     return "\n\n".join(
         (
             f"## `{name}`",
@@ -63,9 +63,9 @@ def _service(name: str) -> str:
     )
 
 
-def _answer(hook: Hook, agents: tuple[str, ...]) -> bytes:
+def _answer(hook: Hook, agents: tuple[str, ...]) -> dict[str, Any]:
     request = demo_request(demo_patients()[EXAMPLE], hook, agents)
-    return answer_call(msgspec.json.encode(request), hook, date.min, practice_of(Settings()), demo=True).body
+    return answer_call(msgspec.json.encode(request), hook, date.min, practice_of(Settings()), demo=True).response
 
 
 def _json(document: Any) -> str:

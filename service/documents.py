@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+import msgspec
 import yaml
 
 from consensus.document import advise_document
+from consensus.edition import EDITION
 from consensus.facts import Facts, InvalidFactError, facts_from
 from consensus.facts_document import facts_document
 from fhir_mappings.bundle import raw_from_bundle
 from fhir_mappings.raw import RawRecord, UnreadableRecordError
-from service.answering import record_of, response_bytes
+from fhir_mappings.references import id_of, patients_named
+from service.answering import record_of
 from service.consult import answer_hook, understand
 from service.hook_requests import Hook, HookRequest, InvalidHookRequestError, read_hook_request
 from service.practice import practice_of
@@ -68,11 +71,15 @@ def cards(
     """
     if isinstance(document, dict) and ("hook" in document or "hookInstance" in document):
         request = _request(document, hook, patient_id)
-        return response_bytes(answer_hook(record_of(request), request, as_of, practice_of(settings)))
+        return _body(record_of(request), request, as_of, settings)
     if hook not in (None, Hook.PATIENT_VIEW):
         raise UnreadableInputError(f"a record holds no draft orders: {hook.value} needs a CDS Hooks request")
     raw = _record(document, patient_id)
-    return response_bytes(answer_hook(raw, _chart_opened(raw, as_of), as_of, practice_of(settings)))
+    return _body(raw, _chart_opened(raw, as_of), as_of, settings)
+
+
+def _body(raw: RawRecord, request: HookRequest, as_of: date, settings: Settings) -> bytes:
+    return msgspec.json.encode(answer_hook(raw, request, as_of, practice_of(settings)).response.as_json())
 
 
 def _request(document: Any, hook: Hook | None, patient_id: str | None) -> HookRequest:
@@ -87,9 +94,12 @@ def _request(document: Any, hook: Hook | None, patient_id: str | None) -> HookRe
 
 def _record(document: Any, patient_id: str | None) -> RawRecord:
     try:
-        return raw_from_bundle(document, patient_id)
+        raw = raw_from_bundle(document, patient_id)
     except UnreadableRecordError as error:
         raise UnreadableInputError(str(error)) from error
+    if patient_id and not any(patient_id in (id_of(one), *patients_named(one.resource)) for one in raw.resources):
+        raise UnreadableInputError("the record names no patient with the id given by --patient")
+    return raw
 
 
 def _chart_opened(raw: RawRecord, as_of: date) -> HookRequest:
@@ -106,7 +116,8 @@ def history(document: Any, as_of: date, settings: Settings, *, patient_id: str |
     """
     happened, established = understand(_record(document, patient_id), as_of, practice_of(settings).site)
     told = as_document(happened)
-    return told | {"facts": facts_document(established) | told.get("facts", {})}
+    facts = facts_document(established) | told["facts"]
+    return {"edition": EDITION.id} | told | {"facts": facts}
 
 
 def read_facts(name: str) -> dict[str, Any]:
@@ -129,6 +140,13 @@ def read_facts(name: str) -> dict[str, Any]:
 
 class _WordsStayWords(yaml.SafeLoader):
     """YAML 1.1 without the trap that makes booleans of yes, no, on and off, and without timestamps."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        """Build an object; a member that stands twice is an error, as in JSON."""
+        built: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(built) != len(node.value):
+            raise yaml.MarkedYAMLError(problem="an object that names a member twice")
+        return built
 
 
 _WordsStayWords.yaml_implicit_resolvers = {

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+
 from service.body import read_body
-from service.errors import CannotAnswerError, Problem, json_response
+from service.card_memory import DEMO_CLIENT, CardMemory
+from service.database import StoreUnavailableError
+from service.errors import CannotAnswerError, Problem, json_response, operation_outcome
 from service.feedback import InvalidFeedbackError, Report, parse_feedback
+from service.feedback_log import Recorded, record_feedback
 from service.hook_route import service_named
-from service.log import log
+from service.log import log, log_error
 from service.strict_json import InvalidJsonError, parse
 
 if TYPE_CHECKING:
@@ -18,19 +23,33 @@ if TYPE_CHECKING:
 
     from service.settings import Settings
 
+TRY_AGAIN_SECONDS = 30
+
 
 @dataclass(frozen=True, slots=True)
 class FeedbackRoute:
-    """Takes feedback calls."""
+    """Takes feedback calls; without a memory none can be acknowledged."""
 
     settings: Settings
+    memory: CardMemory | None = None
 
     async def __call__(self, request: Request) -> Response:
-        """Read the reports of one call, all or none."""
-        service = service_named(request)
+        """Keep the reports of one call, all or none; they are on disk when it is answered."""
+        service = service_named(request).id
         reports = read_feedback(await read_body(request, self.settings.max_body_bytes))
-        log("feedback", service=service.id, reports=len(reports))
+        try:
+            kept = await run_in_threadpool(self._keep, reports, service)
+        except StoreUnavailableError:
+            log_error("feedback-not-kept", service=service, reports=len(reports))
+            return _try_again()
+        log("feedback", service=service, new=kept.new, repeated=kept.repeated, unknown_cards=kept.unknown_cards)
         return json_response({})
+
+    def _keep(self, reports: tuple[Report, ...], service: str) -> Recorded:
+        if self.memory is None:
+            raise StoreUnavailableError("this application was built without a memory")
+        memory = self.memory
+        return record_feedback(memory.store, reports, client=DEMO_CLIENT, service=service, at=memory.now())
 
 
 def read_feedback(body: bytes) -> tuple[Report, ...]:
@@ -45,3 +64,8 @@ def read_feedback(body: bytes) -> tuple[Report, ...]:
         raise CannotAnswerError(400, Problem("structure", f"the body is not strict JSON: {error}")) from error
     except InvalidFeedbackError as error:
         raise CannotAnswerError(400, Problem("invalid", error.expected, error.at)) from error
+
+
+def _try_again() -> Response:
+    problem = Problem("transient", "the feedback could not be stored; please send it again")
+    return json_response(operation_outcome((problem,)), 503, {"retry-after": str(TRY_AGAIN_SECONDS)})

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
 
 from service.answering import Answered, answer_call
 from service.body import read_body
+from service.card_memory import DEMO_CLIENT
 from service.discovery import SERVICES, CdsService
-from service.errors import CannotAnswerError, Problem, problem_response
+from service.errors import CannotAnswerError, Problem, json_response, problem_response
 from service.log import log
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from starlette.requests import Request
+    from starlette.responses import Response
 
+    from service.card_memory import CardMemory
     from service.consult import Practice
     from service.metrics import Metrics
     from service.settings import Settings
@@ -32,12 +34,16 @@ BIG_BODY = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class HookRoute:
-    """Answers hook calls; `today` is the clock, `lanes` bounds how many big bodies are worked on at once."""
+    """Answers hook calls; `today` is the clock, `lanes` bounds how many big bodies are worked on at once.
+
+    Without a `memory` every card is shown and none is remembered.
+    """
 
     settings: Settings
     practice: Practice
     today: Callable[[], date]
     metrics: Metrics
+    memory: CardMemory | None = None
     lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def __call__(self, request: Request) -> Response:
@@ -48,14 +54,14 @@ class HookRoute:
         try:
             body = await read_body(request, self.settings.max_body_bytes)
             size = len(body)
-            answered = await self._answer(body, service)
+            answered = await self._remembered(await self._answer(body, service), service)
         except CannotAnswerError as error:
             problem = error.problems[0]
             self._note(service, error.status, started, bytes=size, problem=problem.code, at=problem.at or None)
             return problem_response(error)
         self._count(service, answered)
         self._note(service, 200, started, bytes=size, **answered.events)
-        return Response(answered.body, media_type="application/json")
+        return json_response(answered.response)
 
     async def _answer(self, body: bytes, service: CdsService) -> Answered:
         def answer() -> Answered:
@@ -65,6 +71,20 @@ class HookRoute:
             return answer()
         async with self.lanes:
             return await run_in_threadpool(answer)
+
+    async def _remembered(self, answered: Answered, service: CdsService) -> Answered:
+        """Leave out repeats and note the rest, beside the event loop: the memory is on a disk."""
+        if self.memory is None or not answered.cards:
+            return answered
+        shown = await run_in_threadpool(
+            self.memory.pass_on,
+            answered.cards,
+            client=DEMO_CLIENT,
+            service=service.id,
+            hook=service.hook.value,
+            patient=answered.patient_id,
+        )
+        return answered.showing(shown)
 
     def _note(self, service: CdsService, status: int, started: float, **fields: str | int | None) -> None:
         seconds = time.perf_counter() - started

@@ -21,6 +21,7 @@ def practice_of(settings: Settings) -> Practice:
             language=Language(settings.language),
             suggest_superseded=settings.suggest_superseded,
             quiet_when_concordant=settings.quiet_when_concordant,
+            quiet_when_not_covered=settings.quiet_when_not_covered,
             public_url=settings.public_url or None,
         ),
     )

@@ -144,6 +144,22 @@ class Settings:
             _yes_or_no, "yes, no", "Whether order hooks stay silent about orders that match what the panel described."
         ),
     )
+    repeat_overridden: bool = field(
+        default=False,
+        metadata=_says(
+            _yes_or_no,
+            "yes, no",
+            "Whether order hooks show a card again that this client has overridden for the same patient and facts. No: "
+            "it comes back when a fact it rests on changes; a critical card comes back after a day.",
+        ),
+    )
+
+    quiet_when_not_covered: bool = field(
+        default=False,
+        metadata=_says(
+            _yes_or_no, "yes, no", "Whether order hooks stay silent about agents that came later than the paper."
+        ),
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
