@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.elements import Json, coded, label, record, records, texts
 from fhir_mappings.marker_values import Said, of_text, together
-from fhir_mappings.metastases import read_secondary
+from fhir_mappings.metastases import denied_spread, read_secondary
 from fhir_mappings.stages import stage_of
 from fhir_mappings.standing import Standing, ended, verified
 from fhir_mappings.tumor_markers import contradiction
@@ -55,7 +55,7 @@ def read_cancer(entry: Entry, chart: Chart) -> list[Reading]:
     named = cancer_named(concept)
     found = coded(concept)
     if named is Named.NO_CANCER and not any(name in STATED for name in found):
-        return []
+        return denied_spread(entry)
     standing = verified(entry.body)
     read: list[Reading] = []
     if named in (Named.METASTASIS, Named.OTHER_METASTASIS):

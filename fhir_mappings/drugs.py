@@ -39,6 +39,7 @@ _ANTINEOPLASTIC = frozenset(
      "tchp", "folfox", "folfiri"}
 )  # fmt: skip
 _HER2_WORDS = (("anti", "her2"), ("her2", "inhibitor"), ("antiher2",), ("anti", "her", "2"))
+_DENIALS = frozenset({"no", "not", "never", "none", "without", "sin", "nunca", "kein", "keine"})
 _NO_INFORMATION = ("no-medication-info", "no-known-medications", "not-recorded")
 
 
@@ -84,6 +85,9 @@ def ingredients(medications: tuple[Json, ...]) -> Ingredients:
 
 def _one(concept: Json) -> Ingredients:
     written = label(concept)
+    denied = any(words(text)[:1] and words(text)[0] in _DENIALS for text in texts(concept))
+    if denied and not _no_information(concept):
+        return Ingredients(as_written=written, gap="its text denies the drug")
     by_code = [_agents_of(of_coding(coding)) for coding in codings(concept)]
     coded = frozenset().union(*by_code)
     said = frozenset().union(*(_said(text) for text in texts(concept)))
@@ -165,7 +169,7 @@ def _rolled_up(agents: tuple[str, ...], concept: Json) -> bool:
 
 def _unmapped(concept: Json, written: str) -> Ingredients:
     said = tuple(word for text in texts(concept) for word in words(text))
-    if any(string(coding.get("code")) in _NO_INFORMATION for coding in codings(concept)):
+    if _no_information(concept):
         return Ingredients(as_written=written, why_not="no-medication-information")
     if _antineoplastic(concept, said):
         return Ingredients((written,), written, name_only=not codings(concept))
@@ -174,6 +178,10 @@ def _unmapped(concept: Json, written: str) -> Ingredients:
     return Ingredients(
         as_written=written, gap="medication code not known and no name given" if written else "names no medication"
     )
+
+
+def _no_information(concept: Json) -> bool:
+    return any(string(coding.get("code")) in _NO_INFORMATION for coding in codings(concept))
 
 
 def _antineoplastic(concept: Json, said: tuple[str, ...]) -> bool:

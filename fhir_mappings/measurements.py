@@ -46,13 +46,23 @@ def read_measurement(entry: Entry, quantity: Quantity, chart: Chart) -> list[Rea
     """The measured value. An impossible ejection fraction is a gap; a liver test without its own limit says nothing."""
     if not is_final(entry.body):
         return [Excluded(entry.reference, string(entry.body.get("status")) or "status-not-final")]
-    value = _lvef(entry.body) if quantity is Quantity.LVEF else _multiple(entry.body)
+    body = _measured_part(entry.body)
+    value = _lvef(body) if quantity is Quantity.LVEF else _multiple(body)
     if value is None and quantity is not Quantity.LVEF:
         chart.notes.append("liver-test-without-usable-upper-limit")
         return []
     if value is None:
         return [Gap(entry.reference, f"{quantity.value} value not usable", Query.OBSERVATIONS)]
     return [Measurement(entry.reference, quantity, value, observed(entry.body))]
+
+
+def measured_in(body: Json) -> Quantity | None:
+    """Which quantity an Observation or one of its components measures."""
+    return next(filter(None, map(measures, (body, *records(body.get("component"))))), None)
+
+
+def _measured_part(body: Json) -> Json:
+    return next((part for part in (body, *records(body.get("component"))) if measures(part) is not None), body)
 
 
 def _lvef(body: Json) -> float | None:

@@ -74,6 +74,8 @@ def _named(body: Json, chart: Chart) -> Ingredients:
 
 def _of_product(product: Json, chart: Chart) -> Ingredients:
     """The product's own code; if that says nothing, the ingredients it lists."""
+    if string(product.get("status")) == "entered-in-error":
+        return Ingredients(gap="names a medication that was entered in error")
     whole = ingredients((record(product.get("code")),))
     if whole.agents or whole.why_not == "supportive":
         return whole

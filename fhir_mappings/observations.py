@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fhir_mappings.comorbidities import asks_about_pregnancy, read_pregnancy
 from fhir_mappings.disease_status import asks_about_status, read_status
+from fhir_mappings.distant_sites import asks_about_metastases, read_distant_site
 from fhir_mappings.elements import Json, coded, codings, record, records, string
-from fhir_mappings.measurements import measures, read_measurement
-from fhir_mappings.metastases import asks_about_metastases, read_distant_site
+from fhir_mappings.measurements import measured_in, measures, read_measurement
 from fhir_mappings.stages import asks_about_stage, read_stage
 from fhir_mappings.tumor_markers import read_marker, tests_of
 
@@ -34,7 +34,7 @@ def read_observation(entry: Entry, chart: Chart) -> list[Reading]:
         return read_stage(entry, chart)
     if asks_about_metastases(body):
         return read_distant_site(entry, chart)
-    quantity = measures(body)
+    quantity = measured_in(body)
     if quantity is not None:
         return read_measurement(entry, quantity, chart)
     return read_pregnancy(entry, chart) if asks_about_pregnancy(body) else []
@@ -43,6 +43,8 @@ def read_observation(entry: Entry, chart: Chart) -> list[Reading]:
 def _may_matter(body: Json) -> bool:
     """The sieve over the bulk of a chart: a question or an answer that some reader knows, judged once per code."""
     if _is_asked(_question(body.get("code"))) or body.get("component"):
+        return True
+    if "etast" in string(body.get("valueString")) or "etást" in string(body.get("valueString")):
         return True
     return any(name.startswith(_TELLING_ANSWERS) for name in coded(body.get("valueCodeableConcept")))
 

@@ -367,3 +367,29 @@ def test_a_withdrawn_progression_is_left_out_and_said_to_be_not_final() -> None:
 
     assert [found.final for found in record.statuses] == [False]
     assert why(record) == {"Observation/o": "entered-in-error"}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("No brain metastases", {(Site.BRAIN, NO)}),
+        ("Sin metástasis cerebrales", {(Site.BRAIN, NO)}),
+        ("Brain MRI shows no metastases", {(Site.BRAIN, NO)}),
+        ("Multiple brain metastases, no hydrocephalus", {(Site.BRAIN, YES)}),
+        ("Multiple brain metastases no oedema", set()),
+        ("No new brain metastases", set()),
+        ("Brain metastases cannot be excluded, possible", set()),
+        ("No liver metastases, brain metastases present", set()),
+        ("Brain metastases", {(Site.BRAIN, YES)}),
+    ],
+)
+def test_a_written_imaging_result(written: str, expected: set[tuple[Site, Answer]]) -> None:
+    record = read(observation(text("MRI of brain"), valueString=written))
+
+    assert {(found.site, found.present) for found in record.metastases} == expected
+    assert bool(record.gaps) is not bool(expected)
+
+
+def test_a_diagnosis_in_words_that_denies_brain_metastases() -> None:
+    assert [(m.site, m.present) for m in read(condition(text("No brain metastases"))).metastases] == [(Site.BRAIN, NO)]
+    assert why(read(condition(text("No metastases in the liver")))) == {"Condition/c": "denied"}

@@ -163,3 +163,10 @@ def test_methotrexate_for_arthritis_is_no_chemotherapy() -> None:
     assert why(read(statement(text("methotrexate"), reasonCode=[text("Rheumatoid arthritis")]))) == {
         "MedicationStatement/m": "other-indication"
     }
+
+
+def test_a_text_that_denies_a_drug_is_a_gap_and_no_exposure() -> None:
+    record = read(statement(text("No prior T-DM1")))
+
+    assert gap_reasons(record) == ["its text denies the drug"]
+    assert not record.medications

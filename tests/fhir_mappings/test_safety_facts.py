@@ -286,3 +286,11 @@ def test_the_person() -> None:
 
     assert person is not None
     assert (str(person.birth_date), person.male, person.deceased) == ("1960-05-01", NO, UNKNOWN)
+
+
+def test_the_ejection_fraction_in_a_component_of_an_echocardiogram() -> None:
+    part = {"code": code(LOINC, "10230-1"), "valueQuantity": {"value": 61, "unit": "%"}}
+
+    (found,) = read(observation(text("Echocardiogram"), component=[part])).measurements
+
+    assert found.value == 61
