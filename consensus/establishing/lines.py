@@ -124,11 +124,31 @@ def disease_status(history: TreatmentHistory, setting: DiseaseSetting) -> Derive
     last = translated(history.facts.last_response, lambda word: _STATUS.get(word, DiseaseStatus.UNKNOWN))
     if last.value is DiseaseStatus.UNKNOWN and _ended_by_progression(history, line):
         return _progressive_by_reason(line)
-    if history.facts.last_response.value == "improved":
-        return replace(last, because=(*last.because, say("The record says improved, not graded: read as a response")))
+    because = _last_said(history.facts.last_response, line)
     if last.value is DiseaseStatus.UNKNOWN:
-        return replace(last, missing=(_ask(line),))
-    return last
+        return replace(last, because=because or last.because, missing=(_ask(line),))
+    return replace(last, because=because)
+
+
+def _last_said(response: Derived[str], line: LineOfTherapy) -> tuple[Sentence, ...]:
+    """The assessment that decides, at the working reading."""
+    place = {"n": line.n, "date": written(response.date), "references": ", ".join(response.evidence)}
+    match response.working:
+        case "CR":
+            return (say("Last assessment of line {n}: complete response ({date}; {references})", **place),)
+        case "PR":
+            return (say("Last assessment of line {n}: partial response ({date}; {references})", **place),)
+        case "improved":
+            return (
+                say("Last assessment of line {n}: improved ({date}; {references})", **place),
+                say("The record says improved, not graded: read as a response"),
+            )
+        case "SD":
+            return (say("Last assessment of line {n}: stable disease ({date}; {references})", **place),)
+        case "PD":
+            return (say("Last assessment of line {n}: progression ({date}; {references})", **place),)
+        case _:
+            return ()
 
 
 def _before_any_line(history: TreatmentHistory, setting: DiseaseSetting) -> Derived[DiseaseStatus]:

@@ -77,6 +77,16 @@ def test_the_last_assessment_of_the_last_line_is_the_status(response: str, expec
     assert establish(with_line(facts=line_facts(last_response=plain(response)))).facts.disease_status.value == expected
 
 
+@pytest.mark.parametrize("response", ["CR", "PR", "SD", "PD"])
+def test_the_deciding_assessment_is_named(response: str) -> None:
+    said = Derived(response, response, evidence=("Observation/o",), date=day("2016-01-10"))
+
+    because = fact(establish(with_line(facts=line_facts(last_response=said))), "disease_status")[1]
+
+    assert because[0].startswith("Last assessment of line 1: ")
+    assert because[0].endswith("(2016-01-10; Observation/o)")
+
+
 def test_improved_is_said_to_be_not_graded() -> None:
     established = establish(with_line(facts=line_facts(last_response=plain("improved"))))
 
