@@ -105,6 +105,11 @@ def _class_speaks(consult: Consult, decision: OrderDecision) -> bool:
 def _class_sentences(consult: Consult, decision: OrderDecision, name: str, voice: Voice) -> tuple[Sentence, ...]:
     judged, first = decision.judged, _first_options(consult, voice)
     match judged.order_class:
+        case OrderClass.CONCORDANT_PREFERRED | OrderClass.CONCORDANT_OPTION if not warned(consult.outcome):
+            return (
+                say("{order} matches the 2016 Spanish panel", order=name),
+                say("This order matches the 2016 Spanish panel"),
+            )
         case OrderClass.CONCORDANT_PREFERRED | OrderClass.CONCORDANT_OPTION:
             return (
                 say(

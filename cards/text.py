@@ -19,11 +19,14 @@ SENTENCE_LIMIT = 400
 
 ELLIPSIS = "…"
 
+NOTHING = "?"
+"""What stands where a record has nothing visible to show: an empty place would change the sentence around it."""
+
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn")
 _SCHEME = re.compile(r"(?i)\bh(?:tt|xx)p(s?)\s*:(?=/*)")
-_OTHER_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*):(?=/|[^\s\d])")
-_DOT_OF_A_NAME = re.compile(r"(?<=\w)\.(?=[^\W\d])")
+_OTHER_SCHEME = re.compile(r"(?i)\b(mailto|xmpp|javascript|vbscript|data|file|ftp|tel|sms)\s*:|:(?=//)")
+_DOT_OF_A_NAME = re.compile(r"(?i)(?<=\w)\.(?=[^\W\d])|(?<=www)\.")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|{}]")
 _BLOCK_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))(.)")
 
@@ -38,13 +41,13 @@ def visible(text: str, limit: int = VALUE_LIMIT) -> str:
 def defanged(text: str) -> str:
     """Addresses that no program turns into a link: hxxp, [.], [at]."""
     without_scheme = _SCHEME.sub(r"hxxp\1[:]", text)
-    without_other = _OTHER_SCHEME.sub(r"\1[:]", without_scheme)
+    without_other = _OTHER_SCHEME.sub(lambda found: f"{found.group(1) or ''}[:]", without_scheme)
     return _DOT_OF_A_NAME.sub("[.]", without_other).replace("@", "[at]").replace("//", "/ /")
 
 
 def plain(text: str, limit: int = VALUE_LIMIT) -> str:
     """The text for a summary, a label or a structured field."""
-    return defanged(visible(text, limit))
+    return defanged(visible(text, limit)) or NOTHING
 
 
 def markdown(text: str, limit: int = VALUE_LIMIT) -> str:

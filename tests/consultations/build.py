@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from establish.builders import history, line
 
 from cards.consult import Consult, OrderDecision, Presentation
-from cards.wording.language import Language
 from consensus.algorithm import advise, judge
 from consensus.establish import Established
 from consensus.facts import FACT_NAMES, DiseaseSetting, DiseaseStatus, Facts, Her2Status
-from consensus.outcome import JudgedOrder, Outcome
 from consensus.regimens import STOP_ORDER
-from establish.builders import history, line
 from fhir_mappings.draft_orders import DraftOrder
 from treatment_history.agents import BY_HYPHENATED_NAME
 from treatment_history.answer import Answer
@@ -22,6 +21,10 @@ from treatment_history.dates import PartialDate
 from treatment_history.history import Count, Counts, Derived
 from treatment_history.record import PatientRecord
 from treatment_history.sentences import say
+
+if TYPE_CHECKING:
+    from cards.wording.language import Language
+    from consensus.outcome import JudgedOrder, Outcome
 
 AS_OF = date(2026, 7, 1)
 HOOK_INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"

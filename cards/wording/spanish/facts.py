@@ -192,6 +192,24 @@ MARKERS = {
 }
 
 LINES = {
+    "systemic therapy for metastatic disease: agents with dates, and the results of assessments": (
+        "tratamiento sistémico para la enfermedad metastásica: agentes con fechas, y resultados de las evaluaciones"
+    ),
+    "Last assessment of line {n}: complete response ({date}; {references})": (
+        "Última evaluación de la línea {n}: respuesta completa ({date}; {references})"
+    ),
+    "Last assessment of line {n}: partial response ({date}; {references})": (
+        "Última evaluación de la línea {n}: respuesta parcial ({date}; {references})"
+    ),
+    "Last assessment of line {n}: improved ({date}; {references})": (
+        "Última evaluación de la línea {n}: mejoría ({date}; {references})"
+    ),
+    "Last assessment of line {n}: stable disease ({date}; {references})": (
+        "Última evaluación de la línea {n}: enfermedad estable ({date}; {references})"
+    ),
+    "Last assessment of line {n}: progression ({date}; {references})": (
+        "Última evaluación de la línea {n}: progresión ({date}; {references})"
+    ),
     "There is no line of therapy for metastatic disease": (
         "No hay ninguna línea de tratamiento para la enfermedad metastásica"
     ),

@@ -56,7 +56,7 @@ FACT_NAMES = {
 
 VALUE_NAMES = {
     "positive": "positivo",
-    "low": "bajo (HER2-low)",
+    "low": "bajo",
     "negative": "negativo",
     "equivocal": "equívoco",
     "not known": "no se conoce",
