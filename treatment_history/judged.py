@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from treatment_history.readings import Stretch
 
 _EXCUSED = frozenset({"7", "8"})
+_EXCUSING = frozenset({StopReason.TOXICITY, StopReason.PATIENT, StopReason.AVAILABILITY, StopReason.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +187,31 @@ def _progressed(
         return Answer.YES
     if following is not None and following.rule == "4":
         return Answer.YES
-    return Answer.NO if _certainly_controlled(following, owned, around) else Answer.UNKNOWN
+    controlled = around.observations_complete and (
+        _ended_without(stretch, end, owned, around.parameters) if following is None else _excused(following)
+    )
+    return Answer.NO if controlled else Answer.UNKNOWN
 
 
-def _certainly_controlled(following: Boundary | None, owned: Sequence[Assessment], around: Surroundings) -> bool:
-    if not around.observations_complete:
-        return False
-    if following is None:
-        return bool(owned)
+def _excused(following: Boundary) -> bool:
+    """Whether the next line is only a major modification, for another stated reason or after a recent result."""
     return following.change is Change.MAJOR and following.rule in _EXCUSED
+
+
+def _ended_without(stretch: Stretch, end: LineEnd, owned: Sequence[Assessment], parameters: Parameters) -> bool:
+    """Whether the last line shows results without progression up to its end, or until today.
+
+    Results long before the end of therapy do not tell how it ended, unless another reason is coded: the removal of a
+    progression must not turn a yes into a no (section 7).
+    """
+    if not owned:
+        return False
+    if end.ongoing:
+        return True
+    if reasons_at_end(stretch, end, parameters) & _EXCUSING:
+        return True
+    last = max(one.date.latest for one in owned)
+    return end.day is not None and days(last, end.day.latest) <= parameters.recent_assessment
 
 
 def stopped_for_progression(stretch: Stretch, end: LineEnd, parameters: Parameters) -> bool:
