@@ -12,7 +12,7 @@ from cards.consult import OrderDecision
 from consensus.algorithm import judge
 from consensus.regimens import STOP_ORDER
 from service.hook_requests import Hook
-from treatment_history.agents import BY_HYPHENATED_NAME, Family, agent_named
+from treatment_history.agents import BY_HYPHENATED_NAME, Family, agent_named, is_anti_her2
 
 if TYPE_CHECKING:
     from consensus.establish import Established
@@ -46,9 +46,13 @@ def concerns_cancer(draft: DraftOrder) -> bool:
 
 
 def _agents(drafts: tuple[DraftOrder, ...]) -> tuple[str, ...]:
-    """What the drafts give, in the rule engine's spelling; a draft that ends anti-HER2 therapy is the stop order."""
+    """What the drafts give, in the rule engine's spelling.
+
+    Ending anti-HER2 therapy is the stop order only where nothing is given in its place: else it is a switch.
+    """
     given = [agent_named(agent).hyphenated for draft in drafts for agent in draft.proposed]
-    stops = [STOP_ORDER] if any(draft.stops_anti_her2 for draft in drafts) else []
+    switched = any(is_anti_her2(agent) for draft in drafts for agent in draft.proposed)
+    stops = [STOP_ORDER] if not switched and any(draft.stops_anti_her2 for draft in drafts) else []
     return tuple(dict.fromkeys([*given, *stops]))
 
 

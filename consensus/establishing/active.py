@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from treatment_history.agents import Family, agent_named
+from treatment_history.answer import Answer
 from treatment_history.record import Source
 
 if TYPE_CHECKING:
@@ -15,11 +16,20 @@ _PLANNED_INTENTS = frozenset({"proposal", "plan", "option"})
 
 
 def active_agents(history: TreatmentHistory) -> tuple[str, ...]:
-    """Hyphenated agents with an order or statement active at the day, in alphabetical order.
+    """Hyphenated agents whose order is active at the day, or whose medication entry goes on, in alphabetical order.
 
-    On hold is not active; an order that was never administered is, because it can still be carried out.
+    An order is carried out until it is ended. A mere entry of the medication list does not count once its line has
+    progressed: it is what the new order replaces (A.5.3 speaks of an *order* left active). On hold is not active.
     """
-    agents = {agent for med in history.record.medications if _is_active(history, med) for agent in med.agents}
+    last = history.last_line
+    failed = frozenset(last.agents) if last is not None and last.pd_on_line is Answer.YES else frozenset()
+    agents = {
+        agent
+        for med in history.record.medications
+        if _is_active(history, med)
+        for agent in med.agents
+        if med.source is Source.ORDER or agent not in failed
+    }
     known = (agent_named(agent) for agent in agents)
     return tuple(sorted(agent.hyphenated for agent in known if agent.family not in {Family.SUPPORTIVE, Family.UNKNOWN}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from establish.builders import day, fact, history, with_line
+from establish.builders import day, fact, history, line, with_line
 
 from consensus.establish import Established, establish
 from consensus.facts import IldHistory, Pregnancy
@@ -238,3 +238,22 @@ ACTIVE = MedicationRecord(
 )
 def test_agents_still_active(medication: MedicationRecord, expected: tuple[str, ...]) -> None:
     assert establish(history(PatientRecord("p", medications=(medication,)))).active_agents == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "progressed", "expected"),
+    [
+        (Source.STATEMENT, Answer.YES, ()),
+        (Source.STATEMENT, Answer.NO, ("trastuzumab",)),
+        (Source.STATEMENT, Answer.UNKNOWN, ("trastuzumab",)),
+        (Source.ORDER, Answer.YES, ("trastuzumab",)),
+    ],
+)
+def test_a_list_entry_of_the_failed_line_is_what_an_order_replaces_but_an_order_stays_active(
+    source: Source, progressed: Answer, expected: tuple[str, ...]
+) -> None:
+    listed = replace(ACTIVE, source=source, agents=("trastuzumab",))
+
+    chart = with_line(PatientRecord("p", medications=(listed,)), line(pd_on_line=progressed))
+
+    assert establish(chart).active_agents == expected

@@ -23,18 +23,10 @@ if TYPE_CHECKING:
 
 SPECIFIED = load_cases(HERE / "lot_cases.yaml")
 FURTHER = load_cases(HERE / "more_cases.yaml")
-_WITHDRAWN = pytest.mark.xfail(
-    reason="an entered-in-error assessment is listed as excluded, without the flag status-not-final", strict=False
-)
-_OPEN = {"EDGE-54": (_WITHDRAWN,)}
 
 
 def runs(cases: list[dict[str, Any]], dialects: Iterable[str]) -> list[ParameterSet]:
-    return [
-        pytest.param(case, DIALECTS[name], id=f"{case['id']} {name}", marks=_OPEN.get(case["id"], ()))
-        for case in cases
-        for name in dialects
-    ]
+    return [pytest.param(case, DIALECTS[name], id=f"{case['id']} {name}") for case in cases for name in dialects]
 
 
 RUNS = runs(SPECIFIED, DIALECTS) + runs(FURTHER, ("rxnorm", "atc-before-2022", "r5-text"))

@@ -81,6 +81,5 @@ def test_signing_a_discordant_or_unsafe_order_never_passes_in_silence(
             assert cards, f"{hook}: {order.because}"
         judged = [judged for said in ours(cards) for judged in said.get("orders", ())]
         assert set(order.safety_rules) <= {rule for each in judged for rule in each.get("safety_rules", ())}
-        if vignette.written["on_anti_her2"] == "no":  # else what is still active joins the decision
-            expected = judge(agents, expected_facts(vignette)).order_class.value
-            assert {each["class"] for each in judged} <= {expected}
+        expected = judge(agents, expected_facts(vignette)).order_class.value
+        assert {each["class"] for each in judged} <= {expected}
