@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 FOLDER = Path(__file__).parent.parent / "docs"
-EXAMPLE = "demo-one"
-EXAMPLE_DRUGS = ("lapatinib", "capecitabine")
+EXAMPLE = "demo-six"
 PRINTED = "*Printed from the code by `make docs`; do not edit.*"
 
 
 def hooks_page() -> str:
-    """What an integrator reads: discovery, what is asked for, and one real response a hook."""
+    """What an integrator reads: the services, what is asked for, discovery, and one real response."""
     parts = ["# The hooks", PRINTED, _asked(), *map(_service, SERVICES)]
-    return "\n\n".join([*parts, "## Discovery", _json(discovery_document())]) + "\n"
+    parts += ["## Discovery", "The body of `GET /cds-services`:", _json(discovery_document())]
+    parts += ["## One response", f"`her2-patient-view` about the demo patient `{EXAMPLE}`:", _response()]
+    return "\n\n".join(parts) + "\n"
 
 
 def _asked() -> str:
@@ -49,23 +50,16 @@ def _names(keys: Sequence[str]) -> str:
 
 def _service(name: str) -> str:
     service = SERVICES[name]
-    agents = () if service.hook is Hook.PATIENT_VIEW else EXAMPLE_DRUGS
-    drugs = f", with drafts of {' and '.join(agents)}" if agents else ""
-    response = _answer(service.hook, agents)
     return "\n\n".join(
-        (
-            f"## `{name}`",
-            f"Hook `{service.hook.value}`: `POST /cds-services/{name}`.",
-            service.description,
-            f"The answer about the demo patient `{EXAMPLE}`{drugs}:",
-            _json(response),
-        )
+        (f"## `{name}`", f"Hook `{service.hook.value}`: `POST /cds-services/{name}`.", service.description)
     )
 
 
-def _answer(hook: Hook, agents: tuple[str, ...]) -> dict[str, Any]:
-    request = demo_request(demo_patients()[EXAMPLE], hook, agents)
-    return answer_call(msgspec.json.encode(request), hook, date.min, practice_of(Settings()), demo=True).response
+def _response() -> str:
+    """One real answer, whole."""
+    request = msgspec.json.encode(demo_request(demo_patients()[EXAMPLE], Hook.PATIENT_VIEW))
+    answered = answer_call(request, Hook.PATIENT_VIEW, date.min, practice_of(Settings()), demo=True)
+    return _json(answered.response)
 
 
 def _json(document: Any) -> str:

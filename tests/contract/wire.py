@@ -19,6 +19,8 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from service.card_memory import CardMemory
+
 TODAY = date(2026, 3, 2)
 DEMO = Settings(demo=True)
 
@@ -34,8 +36,8 @@ def schema(name: str) -> Draft202012Validator:
 class Wire:
     """Calls the application as a client would; `today` never changes."""
 
-    def __init__(self, settings: Settings = DEMO) -> None:
-        self.app = create_app(settings, today=lambda: TODAY)
+    def __init__(self, settings: Settings = DEMO, memory: CardMemory | None = None) -> None:
+        self.app = create_app(settings, today=lambda: TODAY, memory=memory)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.send("GET", path, headers=headers)
