@@ -37,7 +37,7 @@ CONNECT_TIMEOUT_S = 3
 _SET_FOR_A_WRITE = """SELECT set_config('lock_timeout', %(waits)s, true),
   set_config('statement_timeout', %(waits)s, true),
   set_config('synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), true)"""
-_OUR_FAULT = (errors.IntegrityError, errors.DataError, errors.ProgrammingError)
+_OUR_FAULT = (errors.IntegrityError, errors.DataError)
 
 
 class InvalidDatabaseUrlError(ValueError):
@@ -131,7 +131,7 @@ def insert_once(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 @contextmanager
 def _trouble_named() -> Iterator[None]:
-    """Tell a database that is away, full, locked or broken from a fault of our own."""
+    """Tell a database that is away, full, locked, broken or forbidden to us from a fault of our own."""
     try:
         yield
     except _OUR_FAULT:
