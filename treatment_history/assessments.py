@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from treatment_history.answer import Answer
 from treatment_history.dates import contains, days
-from treatment_history.record import Excluded, Response
+from treatment_history.record import Excluded, Response, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ def read_assessments(statuses: Sequence[StatusObservation], as_of: Day) -> Asses
     """Keep CR, PR, improved, SD and PD that are final, dated and not read from tumour markers alone (3.8, W10)."""
     evaluable: list[Assessment] = []
     excluded: list[Excluded] = []
-    for status in set(statuses):
+    for status in distinct(statuses):
         why = _passed_over(status, as_of)
         if why is not None:
             excluded.append(Excluded(status.reference, why))
@@ -124,7 +124,7 @@ def assign(
         owner = _owner(assessment, starts, begun, owned, parameters)
         opened = (opened_by or {}).get(assessment)
         if opened is not None and (owner is None or owner >= opened):
-            owner = opened - 1 if opened else None
+            owner = opened - 1
         if owner is None:
             if assessment.is_progression:
                 before.append(assessment)

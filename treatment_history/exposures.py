@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from treatment_history.agents import Family, agent_named
-from treatment_history.record import Excluded, Source
+from treatment_history.record import Excluded, Source, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -105,7 +105,7 @@ def read_exposures(record: PatientRecord, as_of: date, parameters: Parameters) -
     possible: list[Taken] = []
     excluded: set[Excluded] = set()
     shelves = {TAKEN: taken, ORDERED: ordered, POSSIBLE: possible}
-    for medication in set(record.medications):
+    for medication in distinct(record.medications):
         agents = [name for name in medication.agents if agent_named(name).family is not Family.SUPPORTIVE]
         standing = _standing(medication, as_of) if agents else "supportive"
         if standing not in shelves:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from treatment_history.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from treatment_history.dates import PartialDate
     from treatment_history.findings import (
@@ -268,3 +268,21 @@ class PatientRecord:
     def medications_complete(self) -> bool:
         """Whether every medication query gave everything."""
         return all(self.query(query) is Completeness.COMPLETE for query in MEDICATION_QUERIES)
+
+
+class _Referenced(Protocol):
+    @property
+    def reference(self) -> str: ...
+
+
+_R = TypeVar("_R", bound=_Referenced)
+
+
+def distinct(items: Iterable[_R]) -> tuple[_R, ...]:
+    """Each item once: a resource that came twice says nothing twice."""
+    seen: dict[str, list[_R]] = {}
+    for item in items:
+        same = seen.setdefault(item.reference, [])
+        if item not in same:
+            same.append(item)
+    return tuple(item for same in seen.values() for item in same)
