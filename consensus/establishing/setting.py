@@ -144,7 +144,7 @@ def _doubtful(doubted: Sequence[Metastasis]) -> Derived[DiseaseSetting]:
 def _without_distant_disease(history: TreatmentHistory, absent: Sequence[Spread]) -> Derived[DiseaseSetting]:
     cancers = up_to(history.as_of, history.record.cancers)
     locally_advanced = [cancer for cancer in cancers if cancer.locally_advanced is Answer.YES]
-    later = _signs_of_later_disease(history)
+    later = _signs_of_later_disease(history, absent)
     unread = _unread(history)
     if later or unread:
         return unsettled(DiseaseSetting.UNKNOWN, *later, *unread, missing=_ask())
@@ -162,16 +162,26 @@ def _without_distant_disease(history: TreatmentHistory, absent: Sequence[Spread]
     return unsettled(DiseaseSetting.UNKNOWN, because, missing=_ask())
 
 
-def _signs_of_later_disease(history: TreatmentHistory) -> tuple[Sentence, ...]:
+def _signs_of_later_disease(history: TreatmentHistory, absent: Sequence[Spread]) -> tuple[Sentence, ...]:
     """What makes an old statement of early disease unsafe: a recorded progression, or therapy of unknown setting."""
     progressions = tuple(
         say("Progression is recorded ({date}; {reference})", date=written(status.date), reference=status.reference)
         for status in up_to(history.as_of, history.record.statuses)
         if status.value is Response.PROGRESSION and status.final
     )
-    if "setting-unknown" in history.flags:
+    if "setting-unknown" in history.flags and not _first_treatment_of(absent, history):
         return (*progressions, say("Therapy is on record whose setting is not known"))
     return progressions
+
+
+def _first_treatment_of(absent: Sequence[Spread], history: TreatmentHistory) -> bool:
+    """Whether all therapy began within a year after a statement of early disease, as treatment of that disease does."""
+    year = timedelta(days=DEFAULT.surgery_early)
+    staged = [spread.date for spread in absent if spread.date is not None]
+    starts = [line.start for line in history.lines]
+    return bool(starts) and all(
+        start is not None and any(start.latest <= date.earliest + year for date in staged) for start in starts
+    )
 
 
 def _unread(history: TreatmentHistory) -> tuple[Sentence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from establish.builders import day, fact, her2, history, with_line
+from establish.builders import day, fact, her2, history, line, with_line
 
 from consensus.establish import establish
 from consensus.facts import DiseaseSetting
@@ -37,8 +37,8 @@ TRASTUZUMAB = MedicationRecord("MedicationStatement/t", Source.STATEMENT, ("tras
 
 
 def not_metastatic(**given: Any) -> TreatmentHistory:
-    flags = given.pop("flags", ())
-    return history(PatientRecord("p", **given), advanced_from=None, advanced_evidence=(), flags=flags)
+    derived = {name: given.pop(name) for name in ("flags", "lines") if name in given}
+    return history(PatientRecord("p", **given), advanced_from=None, advanced_evidence=(), **derived)
 
 
 def setting(**given: Any) -> DiseaseSetting:
@@ -99,6 +99,24 @@ def test_m0_does_not_hold_against_a_progression_or_therapy_of_unknown_setting_or
     assert setting(stages=(M0,), statuses=(progression,)) is DiseaseSetting.UNKNOWN
     assert setting(stages=(M0,), flags=("setting-unknown",)) is DiseaseSetting.UNKNOWN
     assert setting(stages=(M0,), completeness=failed) is DiseaseSetting.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("2015-02-01", DiseaseSetting.EARLY),
+        ("2016-01-05", DiseaseSetting.EARLY),
+        ("2016-01-06", DiseaseSetting.UNKNOWN),
+        ("2016", DiseaseSetting.UNKNOWN),
+        (None, DiseaseSetting.UNKNOWN),
+    ],
+)
+def test_therapy_begun_within_a_year_of_m0_is_treatment_of_early_disease(
+    start: str | None, expected: DiseaseSetting
+) -> None:
+    therapy = (line(start=day(start) if start else None),)
+
+    assert setting(stages=(M0,), lines=therapy, flags=("setting-unknown",)) is expected
 
 
 def test_presence_and_absence_of_one_day_contradict_each_other_and_both_are_named() -> None:
