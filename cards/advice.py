@@ -67,12 +67,13 @@ def _body(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[detail.Sect
     by_option = outcome.status is Status.RECOMMENDATION and not continuing
     shown = {supporting(option) for option in outcome.recommended} if options else set()
     others = () if by_option else [id_ for id_ in outcome.statements if id_ not in shown]
+    refusals = refusal_lines(outcome, voice, shown={*shown, *others})
     return (
         (standing(consult, voice),),
         *options,
         detail.statements(others, voice),
         detail.why(consult, voice),
-        detail.section(say("Spoken against:"), () if continuing else refusal_lines(outcome, voice), voice),
+        detail.section(say("Spoken against:"), () if continuing else refusals, voice),
         detail.not_known(consult, outcome, voice),
     )
 

@@ -29,6 +29,14 @@ Section = tuple[str, ...]
 _SAID_ELSEWHERE = frozenset({"disease_status", "n_her2_lines", "tdm1_available"})
 """Facts that stand in the line above, or in a flag."""
 
+_TOLD_BY_FLAG = {
+    "unacceptable_toxicity": "check-toxicity-and-preference",
+    "patient_wishes_to_stop": "check-toxicity-and-preference",
+    "taxane_contraindicated": "thp-unless-taxane-contraindicated",
+    "pertuzumab_exposure": "pertuzumab-only-if-naive",
+}
+"""Open facts of which a flag already says what follows."""
+
 _NEGATIVE = ("none", "no", "not_applicable")
 
 
@@ -78,7 +86,7 @@ def end(consult: Consult, notes: tuple[str, ...], voice: Voice) -> tuple[Section
 
 
 def _open(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[Sentence, ...]:
-    _, open_facts = split(consult)
+    open_facts = tuple(name for name in split(consult)[1] if not _told(name, outcome))
     person = consult.history.record.person
     failed = failed_criteria(consult.established.facts) if "resistance-borderline" in outcome.flags else ()
     return (
@@ -86,6 +94,10 @@ def _open(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[Sentence, .
         *((say("Not known from the record: {facts}.", facts=_names(open_facts, voice)),) if open_facts else ()),
         *((say("The panel does not speak about men."),) if person and person.male is Answer.YES else ()),
     )
+
+
+def _told(name: str, outcome: Outcome) -> bool:
+    return name in _SAID_ELSEWHERE or _TOLD_BY_FLAG.get(name) in outcome.flags
 
 
 def _names(facts: Iterable[str], voice: Voice) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cards import text, unread
 from cards.grounds import basis, facts_used, is_unknown
 from cards.identity import EXTENSION, run_id
+from cards.standing import anti_her2_first
 from consensus.edition import EDITION
 from consensus.facts_document import written_value
 from consensus.outcome import Status
@@ -72,10 +73,10 @@ def _missing(consult: Consult, used: tuple[str, ...]) -> tuple[str, ...]:
 def _order(decision: OrderDecision) -> Json:
     judged = decision.judged
     return {
-        "agents": list(judged.agents),
+        "agents": list(anti_her2_first(judged.agents)),
         "regimen": judged.regimen,
         "class": judged.order_class.value,
         "ground": judged.ground,
         "safety_rules": [alert.rule for alert in judged.alerts],
-        "about": [draft.reference for draft in decision.drafts],
+        "about": sorted(draft.reference for draft in decision.drafts),
     }

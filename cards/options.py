@@ -9,6 +9,8 @@ from consensus.outcome import Tier
 from treatment_history.sentences import say
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cards.wording.voice import Voice
     from consensus.outcome import Option, Outcome
     from treatment_history.sentences import Sentence
@@ -50,10 +52,15 @@ def cited(statement: str, voice: Voice) -> str:
     return f"{voice.statement(statement)} ({source}; “{verb}”)" if verb else f"{voice.statement(statement)} ({source})"
 
 
-def refusal_lines(outcome: Outcome, voice: Voice, only: tuple[str, ...] | None = None) -> tuple[str, ...]:
-    """What the paper speaks against, each with its reason; `only` narrows to these regimens."""
+def refusal_lines(
+    outcome: Outcome, voice: Voice, only: tuple[str, ...] | None = None, shown: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What the paper speaks against, each with its reason; `only` narrows to these regimens.
+
+    Of a statement that is already `shown` on the card only the id is named.
+    """
     codes = [code for code in outcome.not_recommended if only is None or code in only]
-    return tuple(f"- {voice.raw(labels.REGIMENS[code])}: {_reason(code, outcome, voice)}" for code in codes)
+    return tuple(f"- {voice.raw(labels.REGIMENS[code])}: {_reason(code, outcome, voice, shown)}" for code in codes)
 
 
 def _heading(tier: Tier, outcome: Outcome) -> Sentence:
@@ -75,15 +82,18 @@ _CONTINUE_BLOCKADE = ("S3.1", "S4.1", "S0.6")
 """Why not chemotherapy alone: the statement of the patient's own line of therapy."""
 
 
-def _reason(code: str, outcome: Outcome, voice: Voice) -> str:
-    if code in _STATEMENT_AGAINST:
-        return cited(_STATEMENT_AGAINST[code], voice)
-    if code == "TDM1" and "S1.6" in outcome.statements:
-        return cited("S1.6", voice)
-    if code == "TDM1":
+def _reason(code: str, outcome: Outcome, voice: Voice, shown: Collection[str]) -> str:
+    if code == "TDM1" and "S1.6" not in outcome.statements:
         return voice.markdown(say("it was given before; the panel names it only where it was not."))
-    if code == "chemo-alone":
-        return cited(next((id_ for id_ in _CONTINUE_BLOCKADE if id_ in outcome.statements), "S0.6"), voice)
     if code == "L-mono":
         return voice.markdown(say("shorter PFS and OS than lapatinib + trastuzumab in EGF104900, as the paper prints."))
-    return cited(outcome.statements[0], voice)
+    statement = _speaking_against(code, outcome)
+    return statement if statement in shown else cited(statement, voice)
+
+
+def _speaking_against(code: str, outcome: Outcome) -> str:
+    if code == "TDM1":
+        return "S1.6"
+    if code == "chemo-alone":
+        return next((id_ for id_ in _CONTINUE_BLOCKADE if id_ in outcome.statements), "S0.6")
+    return _STATEMENT_AGAINST.get(code, outcome.statements[0])

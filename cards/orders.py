@@ -13,14 +13,13 @@ from cards.model import Card, SelectionBehavior, Suggestion
 from cards.options import option_sections, refusal_lines
 from cards.relevance import diagnosis_missing, warned
 from cards.safety import SHORT, facts_of, gravest, louder, safety_lines
-from cards.standing import standing
+from cards.standing import anti_her2_first, standing
 from cards.stands import how_it_stands
 from cards.suggest import examination, replacements
 from cards.wording import labels
 from consensus.outcome import Indicator, OrderClass, Status
 from consensus.regimens import NEW
 from fhir_mappings.suggestions import Intent, Investigation
-from treatment_history.agents import agent_named
 from treatment_history.sentences import Sentence, say
 
 if TYPE_CHECKING:
@@ -71,11 +70,9 @@ def _indicator(consult: Consult, decision: OrderDecision) -> Indicator:
 
 
 def ordered(decision: OrderDecision, voice: Voice) -> str:
-    """What the drafts would give or stop, by ingredient."""
-    given = tuple(dict.fromkeys(agent_named(a).name for draft in decision.drafts for a in draft.proposed))
-    stopped = tuple(
-        dict.fromkeys(agent_named(a).name for draft in decision.drafts if draft.stops for a in draft.agents)
-    )
+    """What the drafts would give or stop, by ingredient, whatever the order in which they were written."""
+    given = anti_her2_first(agent for draft in decision.drafts for agent in draft.proposed)
+    stopped = anti_her2_first(agent for draft in decision.drafts if draft.stops for agent in draft.agents)
     if stopped and not given:
         return voice.raw(say("stopping {agents}", agents=voice.agents(stopped)))
     return voice.agents(given)

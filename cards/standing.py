@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from cards import grounds
 from cards.wording import labels
+from treatment_history.agents import BY_HYPHENATED_NAME, is_anti_her2
 from treatment_history.sentences import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cards.consult import Consult
     from cards.wording.voice import Voice
     from treatment_history.history import LineOfTherapy
@@ -31,7 +34,7 @@ def standing(consult: Consult, voice: Voice) -> str:
 def _line(line: LineOfTherapy, voice: Voice) -> Sentence:
     shown = {
         "n": line.n,
-        "agents": voice.agents(line.agents),
+        "agents": voice.agents(anti_her2_first(line.agents)),
         "start": line.start or "?",
         "source": where_read(None, line.evidence),
     }
@@ -76,3 +79,13 @@ def where_read(date: object, references: tuple[str, ...]) -> str:
     more = len(references) - _SHOWN_REFERENCES
     shown = ", ".join(references[:_SHOWN_REFERENCES]) + (f" +{more}" if more > 0 else "")
     return "; ".join(part for part in (str(date) if date else "", shown) if part)
+
+
+def anti_her2_first(agents: Iterable[str]) -> tuple[str, ...]:
+    """Ingredients as a regimen is usually named: anti-HER2 agents first, each group in alphabetical order."""
+    return tuple(sorted(set(agents), key=lambda name: (not is_anti_her2(_ingredient(name)), name)))
+
+
+def _ingredient(name: str) -> str:
+    known = BY_HYPHENATED_NAME.get(name)
+    return known.name if known else name

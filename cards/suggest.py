@@ -103,8 +103,9 @@ def _labelled(regimen: str, otherwise: Sentence, drugs: str) -> Sentence:
 
 def _replacement(consult: Consult, decision: OrderDecision, option: Option, voice: Voice) -> Suggestion | None:
     wanted = tuple(BY_HYPHENATED_NAME[name].name for name in drugs_of(option.regimen))
-    kept = [draft for draft in decision.drafts if draft.proposed and set(draft.proposed) <= set(wanted)]
-    removed = [draft for draft in decision.drafts if draft.has_id and draft.agents and draft not in kept]
+    drafts = sorted(decision.drafts, key=lambda draft: draft.reference)
+    kept = [draft for draft in drafts if draft.proposed and set(draft.proposed) <= set(wanted)]
+    removed = [draft for draft in drafts if draft.has_id and draft.agents and draft not in kept]
     still = {agent for draft in kept for agent in draft.proposed}
     created = [drug for drug in wanted if drug not in still]
     actions = (
@@ -113,7 +114,7 @@ def _replacement(consult: Consult, decision: OrderDecision, option: Option, voic
     )
     if not created or not actions:
         return None
-    drafted = "|".join(sorted(draft.reference for draft in decision.drafts))
+    drafted = "|".join(draft.reference for draft in drafts)
     uuid = derived_id(consult, "replacement", consult.outcome.rule, option.regimen, drafted)
     return Suggestion(_replaced_label(option, voice), uuid, actions)
 

@@ -1,4 +1,4 @@
-"""What holds for every card, in both languages: every vignette and its orders, and every outcome that can be reached."""
+"""What holds for every card, in both languages: every vignette with its orders, and every outcome within reach."""
 
 from __future__ import annotations
 

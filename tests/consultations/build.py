@@ -24,7 +24,7 @@ from treatment_history.sentences import say
 
 if TYPE_CHECKING:
     from cards.wording.language import Language
-    from consensus.outcome import JudgedOrder, Outcome
+    from consensus.outcome import Outcome
 
 AS_OF = date(2026, 7, 1)
 HOOK_INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
@@ -114,9 +114,3 @@ def in_language(language: Language, **changed: Any) -> Presentation:
 def with_outcome(outcome: Outcome, facts: Facts = METASTATIC) -> Consult:
     """A consultation that came to this outcome."""
     return consult(facts, outcome=outcome)
-
-
-def judged_as(judged: JudgedOrder, facts: Facts = METASTATIC, outcome: Outcome | None = None) -> Consult:
-    """An order that was judged so."""
-    decision = OrderDecision((draft(*judged.agents),), judged)
-    return consult(facts, hook="order-select", orders=(decision,), outcome=outcome)
