@@ -6,7 +6,7 @@ Instants are UTC text of one width (`2026-11-24T04:11:01.000000Z`): equal on SQL
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 metadata = MetaData(
     naming_convention={
@@ -59,3 +59,13 @@ feedback = Table(
     Column("content", Text, nullable=False),  # SHA-256 of the three columns above: two reports of one instant differ
     UniqueConstraint("client", "card", "outcome", "outcome_at", "content", name="uq_feedback_report"),
 )
+
+used_tokens = Table(
+    "used_tokens",
+    metadata,
+    Column("issuer", Text, primary_key=True),
+    Column("jti", Text, primary_key=True),
+    Column("expires", Float, nullable=False),  # seconds since the epoch; older rows are taken away
+    Index("ix_used_tokens_expires", "expires"),
+)
+"""Token ids that were used, so that a copy of a token opens nothing, whichever worker it reaches."""

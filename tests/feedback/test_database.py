@@ -32,7 +32,7 @@ from service.tables import feedback, metadata
 if TYPE_CHECKING:
     from feedback.cluster import Cluster
 
-TABLES = {"alembic_version", "feedback", "secret_keys", "shown_cards"}
+TABLES = {"alembic_version", "feedback", "secret_keys", "shown_cards", "used_tokens"}
 
 
 def test_migrations_build_exactly_the_tables_that_the_code_uses(store: Store) -> None:
