@@ -25,6 +25,7 @@ def standing(consult: Consult, voice: Voice) -> str:
     line = consult.history.last_line
     sentences = (
         _line(line, voice) if line else _no_line(consult),
+        *_unsettled(consult),
         *_anti_her2_lines(consult),
         _status(consult, voice),
     )
@@ -43,6 +44,12 @@ def _line(line: LineOfTherapy, voice: Voice) -> Sentence:
     if line.end is None:
         return say("Line {n} for metastatic disease: {agents}, from {start}, end not recorded ({source}).", **shown)
     return say("Line {n} for metastatic disease: {agents}, {start} to {end} ({source}).", end=line.end, **shown)
+
+
+def _unsettled(consult: Consult) -> tuple[Sentence, ...]:
+    """A line is only likely to be one for metastatic disease while the setting itself is open."""
+    settled = not grounds.is_unknown(consult.established.facts.disease_setting)
+    return () if settled or not consult.history.lines else (say("This is a likely reading: the setting is open."),)
 
 
 def _no_line(consult: Consult) -> Sentence:

@@ -288,3 +288,9 @@ def test_a_fact_s_date_is_shown_as_the_record_has_it() -> None:
     (card,) = shown(consult(facts, established=ground))
 
     assert "brain metastases (2016-05; Observation/brain-mets)" in detail(card)
+
+
+def test_a_line_in_an_open_setting_is_only_a_likely_reading() -> None:
+    (card,) = shown(consult(replace(THIRD_LINE, disease_setting=DiseaseSetting.UNKNOWN)))
+
+    assert "This is a likely reading: the setting is open." in detail(card)

@@ -66,6 +66,7 @@ SUMMARIES = {
 }
 
 DETAIL = {
+    "This is a likely reading: the setting is open.": "Es una lectura probable: la extensión está abierta.",
     "{fact}: likely {value}, not documented": "{fact}: probablemente {value}, no documentado",
     "This rests on a likely reading of the record, not a documented one:": (
         "Esto se apoya en una lectura probable de la historia, no documentada:"
