@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from service.settings import Settings
 
-DRAIN_SECONDS = 8
+DRAIN_SECONDS = 6
 """A stop signal waits so long for calls under way; with the rest of the shutdown it ends within ten seconds."""
 
 
@@ -67,7 +67,7 @@ def _configuration(app: FastAPI) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         ws="none",
-        http="h11",  # refuses a request with both Content-Length and Transfer-Encoding
+        http="httptools",  # refuses a request with both Content-Length and Transfer-Encoding
         timeout_keep_alive=5,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
