@@ -61,9 +61,9 @@ def read_assessments(statuses: Sequence[StatusObservation], as_of: Day) -> Asses
     excluded: list[Excluded] = []
     for status in distinct(statuses):
         why = _passed_over(status, as_of)
-        if why is not None:
-            excluded.append(Excluded(status.reference, why))
-        elif status.date is not None:
+        if status.date is None or why is not None:
+            excluded.append(Excluded(status.reference, why or "undated-status"))
+        else:
             evaluable.append(Assessment(status.reference, status.date, status.value))
     flags = {item.why for item in excluded} & {"status-not-final", "marker-only", "undated-status"}
     return Assessments(tuple(sorted(evaluable, key=lambda one: one.order)), tuple(excluded), frozenset(flags))
@@ -76,9 +76,7 @@ def _passed_over(status: StatusObservation, as_of: Day) -> str | None:
         return "marker-only"
     if status.value is Response.UNDETERMINED:
         return "not-evaluable"
-    if status.date is None:
-        return "undated-status"
-    return "after-as-of" if status.date.earliest > as_of else None
+    return "after-as-of" if status.date is not None and status.date.earliest > as_of else None
 
 
 def started(start: PartialDate, assessment: Assessment) -> bool:

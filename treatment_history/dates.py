@@ -37,18 +37,15 @@ class PartialDate:
         match = _WRITTEN.fullmatch(day_part)
         if match is None:
             raise InvalidDateError("not a FHIR date")
-        year, month, day = (int(part) if part else None for part in match.groups())
+        year, month, day = match.groups()
         try:
-            if year is not None and month is None:
-                return cls(day_part, date(year, 1, 1), date(year, _MONTHS_IN_A_YEAR, 31))
-            if year is not None and month is not None and day is None:
-                return cls(day_part, date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-            if year is not None and month is not None and day is not None:
-                exact = date(year, month, day)
-                return cls(day_part, exact, exact)
+            if month is None:
+                return cls(day_part, date(int(year), 1, 1), date(int(year), _MONTHS_IN_A_YEAR, 31))
+            first = date(int(year), int(month), int(day or 1))
         except ValueError as error:
             raise InvalidDateError("no such day") from error
-        raise InvalidDateError("not a FHIR date")
+        last = first if day else first.replace(day=monthrange(first.year, first.month)[1])
+        return cls(day_part, first, last)
 
     @classmethod
     def of(cls, day: date) -> PartialDate:

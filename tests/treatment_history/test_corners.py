@@ -144,6 +144,22 @@ def test_an_order_without_confirmation_may_be_running_today() -> None:
     assert found.facts.on_anti_her2.value is Answer.UNKNOWN
 
 
+def test_an_order_that_is_over_or_of_another_kind_does_not_make_therapy_of_today() -> None:
+    found = history(
+        dose("docetaxel", "2016-05-20"),
+        drug("trastuzumab", "2014-05-20", source=Source.ORDER, status="completed"),
+        drug("capecitabine", "2016-01-20", source=Source.ORDER),
+    )
+
+    assert found.facts.on_anti_her2.value is Answer.NO
+
+
+def test_the_same_record_twice_is_one() -> None:
+    once = drug("trastuzumab", "2014-02-03")
+
+    assert history(once, once).lines == history(once).lines
+
+
 # 3.5, W9, W10: courses
 
 
@@ -287,6 +303,12 @@ def test_stated_neoadjuvant_and_adjuvant_parts_are_one_perioperative_course() ->
     assert [course.kind for course in found.early] == [EarlyKind.PERIOPERATIVE]
 
 
+def test_a_short_early_dual_blockade_is_flagged_where_none_followed() -> None:
+    found = history(drug("trastuzumab", "2012-01-09", "2012-02-06"), drug("pertuzumab", "2012-01-23", "2012-02-06"))
+
+    assert "dual-only-early" in found.flags
+
+
 def test_a_stated_metastatic_setting_before_distant_disease_is_a_conflict() -> None:
     found = history(drug("trastuzumab", "2012-01-09", "2012-05-01", stated_setting=StatedSetting.METASTATIC))
 
@@ -385,6 +407,55 @@ def test_eight_uncertain_changes_are_read_in_every_combination_and_nine_in_three
 
     assert few.counts.lines.readings == (1, 9, 9)
     assert many.counts.lines.readings == (1, 10, 10)
+
+
+def test_a_coded_progression_documents_the_next_line_where_the_end_of_the_line_is_unknown() -> None:
+    found = history(
+        drug("trastuzumab", "2014-02-03", "2014-12-01", stop_reason=StopReason.PROGRESSION),
+        drug("docetaxel", "2014-02-03", status="completed"),
+        drug("lapatinib", "2014-12-15"),
+    )
+
+    assert found.lines[0].end is None
+    assert found.lines[0].pd_on_line is Answer.YES
+    assert found.lines[1].rule == "4"
+
+
+def test_a_drug_that_comes_back_after_progression_beside_others_of_unknown_end_is_the_same_line() -> None:
+    found = history(
+        drug("trastuzumab", "2014-02-03", status="completed"),
+        drug("docetaxel", "2014-02-03", "2014-06-09"),
+        drug("docetaxel", "2014-10-06"),
+        statuses=(seen("PD", "2014-09-22"),),
+    )
+
+    assert [line.basis.value for line in found.lines] == ["first"]
+    assert found.counts.lines.readings == (1, 1, 2)
+
+
+def test_doses_of_the_last_weeks_have_not_ended_when_another_drug_joins() -> None:
+    found = history(dose("trastuzumab", "2014-02-03"), drug("lapatinib", "2014-02-24"))
+
+    assert found.counts.lines.readings == (1, 1, 1)
+    assert found.lines[0].enlist == "aLoT 1.0"
+
+
+def test_endocrine_therapy_beside_chemotherapy_that_goes_on_is_a_minor_change() -> None:
+    found = history(
+        drug("trastuzumab", "2014-02-03"), drug("capecitabine", "2014-02-03"), drug("letrozole", "2014-06-09")
+    )
+
+    assert found.lines[0].enlist == "aLoT 1.1"
+    assert found.lines[0].modifications[0].rule == "9"
+
+
+def test_a_second_taxane_beside_one_that_goes_on_is_a_minor_change() -> None:
+    found = history(
+        drug("trastuzumab", "2014-02-03"), drug("docetaxel", "2014-02-03"), drug("paclitaxel", "2014-06-09")
+    )
+
+    assert found.counts.lines.readings == (1, 1, 1)
+    assert found.lines[0].modifications[0].rule == "6"
 
 
 # 3.8: dual blockade

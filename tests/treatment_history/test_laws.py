@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 CASES = [(record_of(case), as_of(case)) for case in all_cases()]
 TODAY = date(2016, 6, 1)
-_FEW = settings(max_examples=150, deadline=None)
+_FEW = settings(max_examples=60, deadline=None)
 _CASE = st.sampled_from(CASES)
 _PARTS = ("medications", "statuses", "metastases", "surgeries", "explicit_lines")
 _FACTS = ("clinical_resistance", "progressed_after_2_anti_her2", "dual_blockade_any", "dual_blockade_prior")
@@ -177,7 +177,7 @@ def test_supportive_drugs_change_only_what_is_excluded(case: tuple[PatientRecord
     assert _shape(history, evidence=False) == _shape(derive(record, day), evidence=False)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_ANY)
 def test_low_working_and_high_are_ordered_and_nothing_fails(case: tuple[PatientRecord, date]) -> None:
     history = derive(*case)
