@@ -16,15 +16,15 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from service.answering import answer_call
+from service.answering import answer_call, own_day
 from service.demo import demo_patients, demo_request
-from service.hook_requests import Hook
-from service.practice import practice_of
+from service.hook_requests import Hook, HookRequest
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+DAY = date(2016, 5, 16)
 SIZES = (0, 200, 2_000, 20_000)
 VITAL_SIGN = {"coding": [{"system": "http://loinc.org", "code": "8310-5", "display": "Body temperature"}]}
 
@@ -61,15 +61,17 @@ def milliseconds(work: Callable[[], object], rounds: int) -> float:
 
 def main() -> None:
     """Print one row a size."""
-    practice = practice_of(Settings())
+    settings = Settings()
+
+    def own(request: HookRequest) -> date:
+        return own_day(request, date.min)
+
     print(f"{'resources more':>14} {'KB':>8} {'json ms':>9} {'cards ms':>9} {'ratio':>6}")
     for more in SIZES:
         body = call(more)
         rounds = 20 if more < 2_000 else 3
         parsed = milliseconds(lambda body=body: json.loads(body), rounds)
-        answered = milliseconds(
-            lambda body=body: answer_call(body, Hook.PATIENT_VIEW, date.min, practice, demo=True), rounds
-        )
+        answered = milliseconds(lambda body=body: answer_call(body, Hook.PATIENT_VIEW, own, practice), rounds)
         print(f"{more:>14} {len(body) / 1024:>8.0f} {parsed:>9.2f} {answered:>9.2f} {answered / parsed:>6.1f}")
 
 

@@ -10,14 +10,11 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from fhir_mappings.prefetch import MEDICATION_KEYS, REQUIRED
-from service.answering import answer_call
 from service.demo import demo_patients, demo_request
 from service.discovery import SERVICES, discovery_document
+from service.documents import cards
 from service.hook_requests import Hook
-from service.practice import practice_of
 from service.settings import Settings, variable
 
 if TYPE_CHECKING:
@@ -56,10 +53,10 @@ def _service(name: str) -> str:
 
 
 def _response() -> str:
-    """One real answer, whole."""
-    request = msgspec.json.encode(demo_request(demo_patients()[EXAMPLE], Hook.PATIENT_VIEW))
-    answered = answer_call(request, Hook.PATIENT_VIEW, date.min, practice_of(Settings()), demo=True)
-    return _json(answered.response)
+    """One real answer, whole, on the day of the patient's story."""
+    patient = demo_patients()[EXAMPLE]
+    day = date.fromisoformat(str(patient.as_of))
+    return _json(json.loads(cards(demo_request(patient, Hook.PATIENT_VIEW), day, Settings())))
 
 
 def _json(document: Any) -> str:

@@ -6,10 +6,12 @@ selected last; without a selected one there is nothing to say.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cards.consult import OrderDecision
 from consensus.algorithm import judge
+from consensus.outcome import OrderClass
 from consensus.regimens import STOP_ORDER
 from service.hook_requests import Hook
 from treatment_history.agents import BY_HYPHENATED_NAME, Family, agent_named, is_anti_her2
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from consensus.establish import Established
     from consensus.site import Site
     from fhir_mappings.draft_orders import DraftOrder
+
+
+UNREADABLE = "an order could not be read"
+"""Ground of a judgement that is withheld: what is ordered beside the readable drugs is not known."""
 
 
 def decisions(
@@ -35,6 +41,8 @@ def decisions(
         established.possible,
         site.elderly_age,
     )
+    if any(draft.unreadable for draft in concerned):
+        judged = replace(judged, order_class=OrderClass.INSUFFICIENT_DATA, ground=UNREADABLE, matched=None)
     return (OrderDecision(drafts=concerned, judged=judged, selected=selected),)
 
 

@@ -145,6 +145,7 @@ def test_an_order_that_cannot_be_read_is_not_passed_over_in_silence(wire: Wire) 
     cards = wire.cards("her2-order-sign", orders("order-sign", unread, draft("d2", "lapatinib")))
 
     assert any("MedicationRequest/d1" in str(card) for card in cards)
+    assert {order["class"] for card in cards for order in ours(card)["orders"]} == {"INSUFFICIENT_DATA"}
 
 
 def test_feedback_in_the_dialects_of_the_sandbox_and_epic_fits_the_schema() -> None:
