@@ -16,10 +16,11 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from service.answering import answer_call, own_day
-from service.demo import demo_patients, demo_request
-from service.hook_requests import Hook, HookRequest
-from service.settings import Settings
+from service.demo import demo_patients, demo_request  # noqa: E402 - the repository is found first
+from service.documents import cards  # noqa: E402
+from service.hook_requests import Hook  # noqa: E402
+from service.settings import Settings  # noqa: E402
+from service.strict_json import parse  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,16 +63,12 @@ def milliseconds(work: Callable[[], object], rounds: int) -> float:
 def main() -> None:
     """Print one row a size."""
     settings = Settings()
-
-    def own(request: HookRequest) -> date:
-        return own_day(request, date.min)
-
     print(f"{'resources more':>14} {'KB':>8} {'json ms':>9} {'cards ms':>9} {'ratio':>6}")
     for more in SIZES:
         body = call(more)
         rounds = 20 if more < 2_000 else 3
         parsed = milliseconds(lambda body=body: json.loads(body), rounds)
-        answered = milliseconds(lambda body=body: answer_call(body, Hook.PATIENT_VIEW, own, practice), rounds)
+        answered = milliseconds(lambda body=body: cards(parse(body), DAY, settings), rounds)
         print(f"{more:>14} {len(body) / 1024:>8.0f} {parsed:>9.2f} {answered:>9.2f} {answered / parsed:>6.1f}")
 
 
