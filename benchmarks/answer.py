@@ -16,11 +16,11 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from service.demo import demo_patients, demo_request  # noqa: E402 - the repository is found first
-from service.documents import cards  # noqa: E402
-from service.hook_requests import Hook  # noqa: E402
-from service.settings import Settings  # noqa: E402
-from service.strict_json import parse  # noqa: E402
+from service.demo import demo_patients, demo_request
+from service.documents import cards
+from service.hook_requests import Hook
+from service.settings import Settings
+from service.strict_json import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
