@@ -66,8 +66,8 @@ check: $(VENV)/.tools
 	$(BIN)/python -m service.docs --check
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
 
 # The tests of the database run on a PostgreSQL cluster of their own; only its programs must be there.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

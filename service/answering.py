@@ -15,7 +15,12 @@ from service.hook_requests import Hook, HookRequest, InvalidHookRequestError, re
 from service.strict_json import InvalidJsonError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+
+def as_sent(request: HookRequest) -> HookRequest:
+    """The request as it came: nothing is fetched."""
+    return request
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +45,20 @@ class Answered:
         return replace(self, response={**self.response, "cards": cards}, events=events)
 
 
-def answer_call(body: bytes, hook: Hook, as_of: date, practice: Practice, *, demo: bool = False) -> Answered:
-    """Answer one call.
-
-    In demo mode a request may name its own day (`extension["org.her2-cds"].asOf`), so that old stories stay current.
+def answer_call(
+    body: bytes,
+    hook: Hook,
+    day: Callable[[HookRequest], date],
+    practice: Practice,
+    complete: Callable[[HookRequest], HookRequest] = as_sent,
+) -> Answered:
+    """Answer one call; `complete` reads from the EHR's FHIR server what was not sent along.
 
     Raises:
         CannotAnswerError: with the status and the problems that the EHR hears.
     """
-    request = read_request(body, hook)
-    consulted = answer_hook(record_of(request), request, _day(request, as_of) if demo else as_of, practice)
+    request = complete(read_request(body, hook))
+    consulted = answer_hook(record_of(request), request, day(request), practice)
     return Answered(consulted.response.as_json(), request.patient_id, _events(consulted))
 
 
@@ -86,7 +95,12 @@ def record_of(request: HookRequest) -> RawRecord:
 NOT_SENT = "required data was not sent along and cannot be fetched"
 
 
-def _day(request: HookRequest, as_of: date) -> date:
+def own_day(request: HookRequest, as_of: date) -> date:
+    """The day that a demo request names (`extension["org.her2-cds"].asOf`), so that old stories stay current.
+
+    Raises:
+        CannotAnswerError: 400 if what it names is no day.
+    """
     own: Any = request.extension.get(EXTENSION)
     given = own.get("asOf") if isinstance(own, dict) else None
     try:

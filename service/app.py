@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from consensus.edition import EDITION
 from service.attributes import attributes_document
-from service.card_memory import CardMemory
+from service.callers import Callers, DemoCallers
 from service.database import Store, StoreUnavailableError, reading
 from service.demo import LOOPBACK_ORIGINS, SANDBOX_ORIGIN
 from service.demo_routes import add_demo_routes
@@ -29,24 +29,36 @@ from service.pages import asset, page, wants_html
 from service.practice import practice_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
     from starlette.responses import Response
 
     from service.card_memory import CardMemory
+    from service.fhir_access import FhirAccess
     from service.settings import Settings
 
 SOFTWARE_VERSION = version("her2-cds")
 
 
 def create_app(
-    settings: Settings, *, today: Callable[[], date] = date.today, memory: CardMemory | None = None
+    settings: Settings,
+    *,
+    today: Callable[[], date] = date.today,
+    memory: CardMemory | None = None,
+    callers: Callers | None = None,
+    fhir: FhirAccess | None = None,
 ) -> FastAPI:
     """The application with these settings; `today` is the clock of every call.
 
-    Without a `memory` it forgets every card at once and acknowledges no feedback.
+    Without a `memory` it forgets every card at once and acknowledges no feedback; without `fhir` nothing is fetched.
+
+    Raises:
+        ValueError: no `callers` outside demo mode: nobody would be authenticated.
     """
+    if callers is None and not settings.demo:
+        raise ValueError("outside demo mode callers must be authenticated")
+    callers = callers or DemoCallers()
     app = FastAPI(
         title="her2-cds",
         version=SOFTWARE_VERSION,
@@ -57,11 +69,11 @@ def create_app(
         exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
     )
     metrics = Metrics()
-    hooks = HookRoute(settings, practice_of(settings), today, metrics, memory)
+    hooks = HookRoute(settings, practice_of(settings), today, metrics, memory, callers, fhir)
     app.state.demo = settings.demo
-    app.add_route("/cds-services", _discovery, methods=["GET"])
+    app.add_route("/cds-services", _discovery(callers if settings.protect_discovery else None), methods=["GET"])
     app.add_route("/cds-services/{id}", hooks.__call__, methods=["POST"])
-    app.add_route("/cds-services/{id}/feedback", FeedbackRoute(settings, memory).__call__, methods=["POST"])
+    app.add_route("/cds-services/{id}/feedback", FeedbackRoute(settings, memory, callers).__call__, methods=["POST"])
     _add_operations(app, metrics, memory)
     if settings.demo:
         add_demo_routes(app)
@@ -113,8 +125,15 @@ def answers(store: Store) -> bool:
         return False
 
 
-async def _discovery(_: Request) -> Response:
-    return json_response(discovery_document())
+def _discovery(callers: Callers | None) -> Callable[[Request], Awaitable[Response]]:
+    """The discovery document, for everybody or for registered callers alone."""
+
+    async def discovery(request: Request) -> Response:
+        if callers is not None:
+            await callers.of(request, "/cds-services")
+        return json_response(discovery_document())
+
+    return discovery
 
 
 async def _landing(request: Request) -> Response:

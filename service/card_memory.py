@@ -18,9 +18,6 @@ from service.shown_cards import Showing, remember_shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DEMO_CLIENT = "demo"
-"""The one client of demo mode, where callers are not told apart."""
-
 
 def utc_now() -> datetime:
     """The clock of the memory."""

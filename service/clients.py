@@ -40,6 +40,11 @@ def is_https_or_loopback(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK_HOSTS)
 
 
+def names_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine."""
+    return urlsplit(url).hostname in LOOPBACK_HOSTS
+
+
 def _https_or_loopback(url: str) -> str:
     if not is_https_or_loopback(url):
         raise ValueError("needs https (plain http only on loopback), without user information")

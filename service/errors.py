@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+UNAUTHENTICATED = 401
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -44,4 +46,5 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 
 def problem_response(error: CannotAnswerError) -> Response:
     """The answer to a call that cannot be answered."""
-    return json_response(operation_outcome(error.problems), error.status)
+    headers = {"www-authenticate": "Bearer"} if error.status == UNAUTHENTICATED else None
+    return json_response(operation_outcome(error.problems), error.status, headers)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
 from service.body import read_body
-from service.card_memory import DEMO_CLIENT, CardMemory
+from service.callers import Callers, DemoCallers
 from service.database import StoreUnavailableError
 from service.errors import CannotAnswerError, Problem, json_response, operation_outcome
 from service.feedback import InvalidFeedbackError, Report, parse_feedback
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from service.card_memory import CardMemory
     from service.settings import Settings
 
 TRY_AGAIN_SECONDS = 30
@@ -32,24 +33,27 @@ class FeedbackRoute:
 
     settings: Settings
     memory: CardMemory | None = None
+    callers: Callers = field(default_factory=DemoCallers)
 
     async def __call__(self, request: Request) -> Response:
         """Keep the reports of one call, all or none; they are on disk when it is answered."""
         service = service_named(request).id
+        caller = await self.callers.of(request, f"/cds-services/{service}/feedback")
+        caller.require(service)
         reports = read_feedback(await read_body(request, self.settings.max_body_bytes))
         try:
-            kept = await run_in_threadpool(self._keep, reports, service)
+            kept = await run_in_threadpool(self._keep, reports, service, caller.name)
         except StoreUnavailableError:
             log_error("feedback-not-kept", service=service, reports=len(reports))
             return _try_again()
         log("feedback", service=service, new=kept.new, repeated=kept.repeated, unknown_cards=kept.unknown_cards)
         return json_response({})
 
-    def _keep(self, reports: tuple[Report, ...], service: str) -> Recorded:
+    def _keep(self, reports: tuple[Report, ...], service: str, client: str) -> Recorded:
         if self.memory is None:
             raise StoreUnavailableError("this application was built without a memory")
         memory = self.memory
-        return record_feedback(memory.store, reports, client=DEMO_CLIENT, service=service, at=memory.now())
+        return record_feedback(memory.store, reports, client=client, service=service, at=memory.now())
 
 
 def read_feedback(body: bytes) -> tuple[Report, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ class Gathered:
 
     prefetch: Mapping[str, Any]
     fetched: tuple[str, ...] = ()
-    not_read: Mapping[str, str] = MappingProxyType({})
+    not_read: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def wanting(prefetch: Mapping[str, Any]) -> tuple[str, ...]:

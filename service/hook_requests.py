@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FHIR_ID = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9.\-]{1,255}")  # Epic's ids are longer than FHIR's 64 characters
+_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
 _TYPE_AND_ID = re.compile(r"[A-Za-z]{1,64}/[^\s/]{1,512}")
 
 
@@ -50,6 +51,8 @@ class HookRequest:
     draft_orders: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     prefetch: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     extension: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    fhir_server: str | None = None
+    access_token: str | None = field(default=None, repr=False)  # transient: never kept, never logged
 
 
 def read_hook_request(document: object, expected: Hook | None = None) -> HookRequest:
@@ -75,6 +78,8 @@ def read_hook_request(document: object, expected: Hook | None = None) -> HookReq
         draft_orders=_draft_orders(context) if hook is not Hook.PATIENT_VIEW else MappingProxyType({}),
         prefetch=_object(document, "prefetch"),
         extension=_object(document, "extension"),
+        fhir_server=document.get("fhirServer"),
+        access_token=_usable_token(_object(document, "fhirAuthorization")),
     )
 
 
@@ -148,6 +153,15 @@ def _check_token(authorization: Mapping[str, Any]) -> None:
         raise InvalidHookRequestError("expected a token", at="fhirAuthorization.access_token")
     if not isinstance(kind, str) or kind.lower() != "bearer":
         raise InvalidHookRequestError("expected Bearer", at="fhirAuthorization.token_type")
+
+
+def _usable_token(authorization: Mapping[str, Any]) -> str | None:
+    """The token if it can stand in a header and has not run out; an odd one is not used."""
+    token, seconds = authorization.get("access_token"), authorization.get("expires_in", 1)
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+        return None
+    running = isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0
+    return token if running else None
 
 
 def _is_web_address(value: object) -> bool:

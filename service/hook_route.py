@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
-from service.answering import Answered, answer_call
+from service.answering import Answered, answer_call, as_sent, own_day
 from service.body import read_body
-from service.card_memory import DEMO_CLIENT
+from service.callers import Caller, Callers, DemoCallers
 from service.discovery import SERVICES, CdsService
 from service.errors import CannotAnswerError, Problem, json_response, problem_response
 from service.log import log
+from service.practice import for_caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from service.card_memory import CardMemory
     from service.consult import Practice
+    from service.fhir_access import FhirAccess
+    from service.hook_requests import HookRequest
     from service.metrics import Metrics
     from service.settings import Settings
 
@@ -44,6 +47,8 @@ class HookRoute:
     today: Callable[[], date]
     metrics: Metrics
     memory: CardMemory | None = None
+    callers: Callers = field(default_factory=DemoCallers)
+    fhir: FhirAccess | None = None
     lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def __call__(self, request: Request) -> Response:
@@ -52,9 +57,13 @@ class HookRoute:
         service = service_named(request)
         size = 0
         try:
+            caller = await self.callers.of(request, f"/cds-services/{service.id}")
+            caller.require(service.id)
             body = await read_body(request, self.settings.max_body_bytes)
             size = len(body)
-            answered = await self._remembered(await self._answer(body, service), service)
+            wishes = request.headers.get("accept-language", "")
+            answered = await self._answer(body, service, caller, for_caller(self.practice, caller, wishes))
+            answered = await self._remembered(answered, service, caller)
         except CannotAnswerError as error:
             problem = error.problems[0]
             self._note(service, error.status, started, bytes=size, problem=problem.code, at=problem.at or None)
@@ -63,23 +72,29 @@ class HookRoute:
         self._note(service, 200, started, bytes=size, **answered.events)
         return json_response(answered.response)
 
-    async def _answer(self, body: bytes, service: CdsService) -> Answered:
+    async def _answer(self, body: bytes, service: CdsService, caller: Caller, practice: Practice) -> Answered:
+        fetching = self.fhir is not None and bool(caller.fhir_servers)
+        complete = self.fhir.completing(caller, self.settings.deadline_ms) if self.fhir and fetching else as_sent
+
         def answer() -> Answered:
-            return answer_call(body, service.hook, self.today(), self.practice, demo=self.settings.demo)
+            return answer_call(body, service.hook, self._day, practice, complete)
 
-        if len(body) < BIG_BODY:
-            return answer()
-        async with self.lanes:
-            return await run_in_threadpool(answer)
+        if len(body) >= BIG_BODY:
+            async with self.lanes:
+                return await run_in_threadpool(answer)
+        return await run_in_threadpool(answer) if fetching else answer()
 
-    async def _remembered(self, answered: Answered, service: CdsService) -> Answered:
+    def _day(self, request: HookRequest) -> date:
+        return own_day(request, self.today()) if self.settings.demo else self.today()
+
+    async def _remembered(self, answered: Answered, service: CdsService, caller: Caller) -> Answered:
         """Leave out repeats and note the rest, beside the event loop: the memory is on a disk."""
         if self.memory is None or not answered.cards:
             return answered
         shown = await run_in_threadpool(
             self.memory.pass_on,
             answered.cards,
-            client=DEMO_CLIENT,
+            client=caller.name,
             service=service.id,
             hook=service.hook.value,
             patient=answered.patient_id,

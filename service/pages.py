@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _PAGES = Environment(loader=PackageLoader("service", "web"), autoescape=True, undefined=StrictUndefined)
-_ASSETS = {"style.css": "text/css", "demo.js": "text/javascript"}
+_ASSETS = {"style.css": "text/css", "demo.js": "text/javascript", "icon.png": "image/png"}
 
 
 def page(name: str, **values: object) -> HTMLResponse:
@@ -28,7 +28,7 @@ def wants_html(request: Request) -> bool:
 
 
 def asset(name: str) -> Response:
-    """A style sheet or script that belongs to the pages.
+    """A style sheet, script or picture that belongs to the pages.
 
     Raises:
         CannotAnswerError: 404 for any other name.

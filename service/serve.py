@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from service.app import create_app
+from service.authentication import Authenticator
+from service.callers import Callers, DemoCallers, RegisteredCallers
 from service.card_memory import CardMemory
+from service.clients import InvalidRegistryError, Registry, is_https_or_loopback, names_loopback, read_registry
 from service.database import Store, database_url, open_store
 from service.demo import demo_patients
+from service.fhir_access import FhirAccess
+from service.jwks import KeyStore, KeysUnavailableError, fixed_document
 from service.log import log, start_logging
+from service.token_ledger import DatabaseLedger
+from service.tokens import usable_keys
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -44,13 +51,15 @@ def serve(settings: Settings) -> None:
     """
     refuse_unsafe(settings)
     start_logging()
-    with closing(_listener(settings)) as listener, closing(_opened(settings)) as store:
+    registry = None if settings.demo else registered(settings)
+    with closing(_listener(settings)) as listener, closing(_opened(settings)) as store, closing(FhirAccess()) as fhir:
         listening = replace(settings, port=listener.getsockname()[1])
-        server = uvicorn.Server(
-            _configuration(create_app(listening, memory=CardMemory(store, settings.repeat_overridden)))
-        )
+        callers = _callers(registry, store, listening)
+        memory = CardMemory(store, settings.repeat_overridden)
+        server = uvicorn.Server(_configuration(create_app(listening, memory=memory, callers=callers, fhir=fhir)))
         gc.freeze()
-        sys.stderr.write(greeting(listening))
+        if listening.demo:
+            sys.stderr.write(greeting(listening))
         log("listening", url=listening.base_url, demo=int(listening.demo))
         server.run(sockets=[listener])
 
@@ -77,12 +86,51 @@ def refuse_unsafe(settings: Settings) -> None:
     """Stop before anything is served that must not be.
 
     Raises:
-        UnsafeSettingsError: not demo mode (callers are not authenticated yet), or demo mode beyond loopback.
+        UnsafeSettingsError: demo mode beyond loopback; or, outside demo mode, no client registry, a public address
+            without https, or no decision of the site about suggestions that later evidence has overtaken.
     """
-    if not settings.demo:
-        raise UnsafeSettingsError("authentication is required and not available yet: use --demo (this machine only)")
-    if not settings.listens_on_loopback:
-        raise UnsafeSettingsError("--demo serves this machine only: HER2CDS_HOST must be a loopback address")
+    if settings.demo:
+        if not settings.listens_on_loopback:
+            raise UnsafeSettingsError("--demo serves this machine only: HER2CDS_HOST must be a loopback address")
+        return
+    if settings.clients is None:
+        raise UnsafeSettingsError(
+            "callers must be authenticated: name the client registry in HER2CDS_CLIENTS, or use --demo (this machine)"
+        )
+    if not settings.listens_on_loopback and not settings.public_url:
+        raise UnsafeSettingsError("HER2CDS_PUBLIC_URL is needed: the address under which EHRs reach the service")
+    if not is_https_or_loopback(settings.base_url):
+        raise UnsafeSettingsError("HER2CDS_PUBLIC_URL needs https (plain http only on this machine)")
+    if not names_loopback(settings.base_url) and settings.suggest_superseded is None:
+        raise UnsafeSettingsError("HER2CDS_SUGGEST_SUPERSEDED must be yes or no: the site has to decide")
+
+
+def registered(settings: Settings) -> Registry:
+    """The client registry of the settings, with every key that it holds itself checked.
+
+    Raises:
+        UnsafeSettingsError: it cannot be read, or a client has no usable key.
+    """
+    if settings.clients is None:
+        raise UnsafeSettingsError("HER2CDS_CLIENTS names no registry")
+    try:
+        registry = read_registry(settings.clients.read_text(encoding="utf-8"), folder=settings.clients.parent)
+        for position, client in enumerate(registry.clients, start=1):
+            if client.jwks_url is None and not usable_keys(fixed_document(client)):
+                raise UnsafeSettingsError(f"HER2CDS_CLIENTS: client {position}: no usable public key")
+    except KeysUnavailableError as error:
+        raise UnsafeSettingsError("HER2CDS_CLIENTS: a jwks_file cannot be read") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnsafeSettingsError("HER2CDS_CLIENTS: the registry cannot be read") from error
+    except InvalidRegistryError as error:
+        raise UnsafeSettingsError(f"HER2CDS_CLIENTS: {error}") from error
+    return registry
+
+
+def _callers(registry: Registry | None, store: Store, settings: Settings) -> Callers:
+    if registry is None:
+        return DemoCallers()
+    return RegisteredCallers(Authenticator(registry, KeyStore(), DatabaseLedger(store), public_url=settings.base_url))
 
 
 def _listener(settings: Settings) -> socket.socket:

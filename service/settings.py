@@ -129,13 +129,14 @@ class Settings:
     language: str = field(
         default="en", metadata=_says(_word("en", "es"), "en, es", "Language of the cards: English or Spanish.")
     )
-    suggest_superseded: bool = field(
-        default=True,
+    suggest_superseded: bool | None = field(
+        default=None,
         metadata=_says(
             _yes_or_no,
             "yes, no",
             "Whether options that later evidence has overtaken come with suggestions that create draft orders. The "
-            "card and its note on later evidence are shown either way.",
+            "card and its note on later evidence are shown either way. Unset: yes in demo mode and on this machine; "
+            "for a public address the service does not start until the site has decided.",
         ),
     )
     quiet_when_concordant: bool = field(

@@ -14,6 +14,7 @@ from fhir.resources.R4B import get_fhir_model_class
 from jsonschema import Draft202012Validator, FormatChecker
 
 from service.app import create_app
+from service.callers import DemoCallers
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def schema(name: str) -> Draft202012Validator:
 class Wire:
     """Calls the application as a client would; `today` never changes."""
 
-    def __init__(self, settings: Settings = DEMO, memory: CardMemory | None = None) -> None:
-        self.app = create_app(settings, today=lambda: TODAY, memory=memory)
+    def __init__(self, settings: Settings = DEMO, memory: CardMemory | None = None, **trust: Any) -> None:
+        callers = trust.pop("callers", DemoCallers())
+        self.app = create_app(settings, today=lambda: TODAY, memory=memory, callers=callers, **trust)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.send("GET", path, headers=headers)
