@@ -13,8 +13,11 @@ from treatment_history.agents import BY_HYPHENATED_NAME, Family
 from treatment_history.answer import Answer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cards.consult import Consult, OrderDecision, Presentation
     from consensus.outcome import JudgedOrder, Outcome
+    from treatment_history.dates import PartialDate
 
 
 class Silence(Enum):
@@ -53,12 +56,17 @@ def patient_silence(consult: Consult) -> Silence | None:
 def whole_patient(consult: Consult) -> Silence | None:
     """Patients about whom no hook has anything to say."""
     person = consult.history.record.person
-    if person is not None and person.deceased is Answer.YES:
+    if person is not None and person.deceased is Answer.YES and not _alive(person.died, consult.as_of):
         return Silence.DECEASED
     ground = consult.established.breast_cancer
     if ground.value is Answer.NO or (ground.value is Answer.UNKNOWN and not ground.evidence):
         return Silence.NO_BREAST_CANCER
     return None
+
+
+def _alive(died: PartialDate | None, as_of: date) -> bool:
+    """Whether the day of the question certainly lies before the recorded day of death."""
+    return died is not None and as_of < died.earliest
 
 
 def every_order(consult: Consult) -> Silence | None:

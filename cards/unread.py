@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from treatment_history.record import Conflict, Gap
 
 _SHOWN = 3
+_SENT = "prefetch."
+"""Begins the reference of a gap that is a whole part of the request, not a resource."""
 
 
 def gaps(consult: Consult) -> tuple[Gap, ...]:
@@ -36,7 +38,7 @@ def incomplete(consult: Consult) -> tuple[tuple[Query, Completeness], ...]:
 
 def not_read(consult: Consult, voice: Voice) -> tuple[str, ...]:
     """Lines of Markdown about what was not read; empty if everything was."""
-    return (*_gap_lines(consult, voice), *_incomplete_lines(consult, voice))
+    return (*_gap_lines(consult, voice), *_incomplete_lines(consult, voice), *_not_sent_lines(consult, voice))
 
 
 def contradictions(consult: Consult, voice: Voice) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def contradictions(consult: Consult, voice: Voice) -> tuple[str, ...]:
 
 
 def _gap_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(gap.reference for gap in gaps(consult)))
+    found = tuple(dict.fromkeys(gap.reference for gap in gaps(consult) if not gap.reference.startswith(_SENT)))
     if not found:
         return ()
     shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
@@ -66,3 +68,10 @@ def _incomplete_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
             say("Not read completely: {parts}. Counts of lines are lower bounds; absence proves nothing.", parts=named)
         ),
     )
+
+
+def _not_sent_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
+    """Parts of the request beside the queries above (allergies, episodes of care): what they hold is not known."""
+    parts = [gap.reference for gap in gaps(consult) if gap.reference.startswith(_SENT) and gap.about is None]
+    named = ", ".join(part.removeprefix(_SENT) for part in parts)
+    return (voice.markdown(say("Not sent along: {parts}.", parts=named)),) if parts else ()

@@ -20,7 +20,8 @@ def read_person(entry: Entry) -> list[Reading]:
     """The person that a Patient resource describes."""
     deceased = entry.body.get("deceasedBoolean")
     dead = Answer.UNKNOWN if not isinstance(deceased, bool) else (Answer.YES if deceased else Answer.NO)
-    if read_date(entry.body.get("deceasedDateTime")):
-        dead = Answer.YES
+    died = read_date(entry.body.get("deceasedDateTime"))
     male = _MALE.get(string(entry.body.get("gender")), Answer.UNKNOWN)
-    return [Person(entry.reference, read_date(entry.body.get("birthDate")), male, dead)]
+    return [
+        Person(entry.reference, read_date(entry.body.get("birthDate")), male, Answer.YES if died else dead, died)
+    ]

@@ -164,3 +164,4 @@ class Person:
     birth_date: PartialDate | None = None
     male: Answer = Answer.UNKNOWN
     deceased: Answer = Answer.UNKNOWN
+    died: PartialDate | None = None

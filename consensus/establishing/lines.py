@@ -35,6 +35,14 @@ _IN_WORDS = {
     Answer.UNKNOWN: AnswerOrNotApplicable.UNKNOWN,
 }
 
+_ON_TREATMENT = (
+    DiseaseStatus.PROGRESSIVE,
+    DiseaseStatus.COMPLETE_RESPONSE,
+    DiseaseStatus.PARTIAL_RESPONSE,
+    DiseaseStatus.STABLE_DISEASE,
+)
+"""What an assessment after therapy can say; untreated is out once a line is on record."""
+
 _OPEN = (Answer.UNKNOWN, AnswerOrNotApplicable.UNKNOWN)
 
 _ASK_LINES = say("systemic therapy for metastatic disease: agents with dates, and the results of assessments")
@@ -126,8 +134,17 @@ def disease_status(history: TreatmentHistory, setting: DiseaseSetting) -> Derive
         return _progressive_by_reason(line)
     because = _last_said(history.facts.last_response, line)
     if last.value is DiseaseStatus.UNKNOWN:
-        return replace(last, because=because or last.because, missing=(_ask(line),))
+        return replace(
+            last, because=because or last.because, missing=(_ask(line),), possible=_possible(history, last.possible)
+        )
     return replace(last, because=because)
+
+
+def _possible(history: TreatmentHistory, readings: tuple[DiseaseStatus, ...]) -> tuple[DiseaseStatus, ...]:
+    """What the readings say where each says something; else, with a line certainly on record, all but untreated."""
+    if readings and DiseaseStatus.UNKNOWN not in readings:
+        return readings
+    return _ON_TREATMENT if history.counts.lines.low >= 1 else ()
 
 
 def _last_said(response: Derived[str], line: LineOfTherapy) -> tuple[Sentence, ...]:

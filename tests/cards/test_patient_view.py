@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,6 +79,15 @@ def test_a_deceased_patient_is_silent() -> None:
     record = PatientRecord("p", person=Person("Patient/p", deceased=Answer.YES))
 
     assert silence(consult(THIRD_LINE, record=record)) == "patient-deceased"
+
+
+def test_before_the_day_of_death_a_chart_is_read_as_it_was() -> None:
+    asked = consult(THIRD_LINE).as_of
+    person = Person("Patient/p", deceased=Answer.YES, died=PartialDate.of(asked + timedelta(days=1)))
+    gone = replace(person, died=PartialDate.of(asked))
+
+    assert silence(consult(THIRD_LINE, record=PatientRecord("p", person=person))) is None
+    assert silence(consult(THIRD_LINE, record=PatientRecord("p", person=gone))) == "patient-deceased"
 
 
 def test_a_gap_that_cannot_matter_is_silent() -> None:

@@ -137,6 +137,7 @@ DETAIL = {
         "Líneas anti-HER2 hasta ahora: de {low} a {high}, según cómo se lea la historia."
     ),
     "Anti-HER2 lines so far: at least {low}.": "Líneas anti-HER2 hasta ahora: al menos {low}.",
+    "Not sent along: {parts}.": "No se ha enviado: {parts}.",
     "Resources that could not be read or understood: {n} ({shown}).": (
         "Recursos que no pudieron leerse o entenderse: {n} ({shown})."
     ),
