@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+MOST_VALIDATED = 60
+"""How many of the resources that were used are validated in one call: strict validation costs more than reading."""
+
+
 def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> PatientRecord:
     """Everything that the record says about the questions of the paper, with what could not be read.
 
@@ -56,10 +60,14 @@ def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> 
     """
     chart = charted(raw)
     found: list[Reading] = []
+    used: list[Entry] = []
     for entry in chart.entries:
         read = _read(entry, chart)
         found.extend(read)
-        found.extend(_checked(entry, read, chart, validation))
+        if read or validation is Validation.ALL:
+            used.append(entry)
+    if validation is not Validation.OFF:
+        _validate(used, chart, most=len(used) if validation is Validation.ALL else MOST_VALIDATED)
     return _filed(raw, chart, found)
 
 
@@ -81,13 +89,14 @@ def _read(entry: Entry, chart: Chart) -> list[Reading]:
             return read_lines(entry, chart)
 
 
-def _checked(entry: Entry, read: list[Reading], chart: Chart, validation: Validation) -> list[Reading]:
-    """Validate what was relevant: an objection is a note, unless nothing could be read from the resource."""
-    if validation is Validation.OFF or (validation is Validation.HITS and not read):
-        return []
-    problems = objections(entry.received)
-    chart.notes.extend(f"invalid-{entry.kind}: {problem}" for problem in problems)
-    return []
+def _validate(used: list[Entry], chart: Chart, *, most: int) -> None:
+    """Validate what was used, in a fixed order and up to a budget; an objection is a note and changes nothing read."""
+    chosen = sorted(used, key=lambda entry: entry.reference)[:most]
+    for entry in chosen:
+        problems = objections(entry.received)
+        chart.notes.extend(f"invalid-{entry.kind}: {problem}" for problem in problems)
+    if len(used) > len(chosen):
+        chart.notes.append("not-all-validated")
 
 
 def _filed(raw: RawRecord, chart: Chart, found: list[Reading]) -> PatientRecord:

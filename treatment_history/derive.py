@@ -5,18 +5,15 @@ Pure: the day of the question is a parameter, the order of the record carries no
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from treatment_history.active import on_anti_her2
-from treatment_history.agents import Family, agent_named
 from treatment_history.agreement import Readings, Trust
-from treatment_history.all_readings import Undated, count_lines, judge_readings
+from treatment_history.all_readings import count_lines, judge_readings
 from treatment_history.assessments import read_assessments
-from treatment_history.boundaries import Boundary, Change, groups_of
-from treatment_history.conjugates import settle_conjugates
-from treatment_history.courses import courses_of
+from treatment_history.boundaries import Boundary, Change
 from treatment_history.exposure_map import exposure_map
-from treatment_history.exposures import read_exposures
 from treatment_history.history import EarlyTherapy, TreatmentHistory
 from treatment_history.history_flags import dual_only_early, exclusion_flags, resistance_flags
 from treatment_history.judged import Surroundings, before_treatment
@@ -26,177 +23,172 @@ from treatment_history.parameters import DEFAULT
 from treatment_history.record import MEDICATION_QUERIES, Completeness, Conflict, Query
 from treatment_history.relapse import first_line_approach, relapse_interval_days
 from treatment_history.sentences import say
-from treatment_history.setting import settle_settings
-from treatment_history.stated_lines import disagreements, numbers_of, place_on_tracks
+from treatment_history.stated_lines import disagreements
+from treatment_history.therapy import read_therapy
 from treatment_history.walk import boundaries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from treatment_history.all_readings import Judged
-    from treatment_history.courses import Course
-    from treatment_history.exposures import Taken
+    from treatment_history.assessments import Assessments
+    from treatment_history.history import LineFacts, LineOfTherapy
     from treatment_history.parameters import Parameters
-    from treatment_history.record import PatientRecord
-    from treatment_history.setting import Settings
+    from treatment_history.record import Excluded, PatientRecord
+    from treatment_history.therapy import Therapy
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivation:
+    """All that was found on the way from the record to its history."""
+
+    record: PatientRecord
+    therapy: Therapy
+    results: Assessments
+    boundaries: tuple[Boundary, ...]
+    around: Surroundings
+    judged: Judged
+    differing: tuple[Conflict, ...]
+    trust: Trust
 
 
 def derive(record: PatientRecord, as_of: date, parameters: Parameters = DEFAULT) -> TreatmentHistory:
     """The course of disease on a day: settings, lines at three readings, facts, flags, and what was left out."""
-    exposures = read_exposures(record, as_of, parameters)
-    undated = tuple(item for item in exposures.taken if item.start is None)
-    courses, stale = settle_conjugates(courses_of(exposures.taken, as_of, parameters))
-    tracks = place_on_tracks(courses, record.explicit_lines, as_of)
-    settings = settle_settings(tracks.courses, record, tracks.advanced, as_of, parameters)
-    on_track = sorted((*settings.advanced, *settings.unplaced), key=lambda course: course.order)
-    stated = numbers_of(tracks.statements, on_track)
-    results = read_assessments(record.statuses, as_of)
-    boundaries = boundaries_of(on_track, results.evaluable, stated, parameters)
-    trials = [group for group in groups_of(on_track) if group.is_trial_only]
-    around = Surroundings(
-        assessments=results.evaluable,
-        trial_starts=[group.start for group in trials],
-        partners=(*undated, *exposures.possible),
-        as_of=as_of,
-        observations_complete=record.query(Query.OBSERVATIONS) is Completeness.COMPLETE,
-        parameters=parameters,
-    )
-    alone = _undated_alone(undated, on_track)
-    judged = judge_readings(boundaries, stated, around, alone)
-    differing = disagreements(boundaries, on_track, results.evaluable, stated, parameters)
-    trust = _trust(record, settings, boundaries, differing, around)
-    readings = Readings(judged.working, judged.others, trust)
-    certain_absence = not trust.drugs_incomplete and not _may_be_early(settings, around.partners)
-    facts = line_facts(
-        readings,
-        boundaries,
-        around.partners,
-        on_anti_her2(tracks.courses, undated, exposures.possible, complete=not trust.drugs_incomplete),
-        first_line_approach(settings, parameters, certain_absence=certain_absence),
-        relapse_interval_days(settings),
-    )
-    setting_evidence = settings.distant.evidence
-    lines = tuple(show_line(line, as_of, setting_evidence, stated, parameters) for line in judged.working.lines)
-    excluded = sorted(
-        {*record.excluded, *exposures.excluded, *results.excluded}, key=lambda item: (item.reference, item.why)
-    )
-    flags = {
-        *exposures.flags,
-        *exclusion_flags(record.excluded),
-        *(flag for course in tracks.courses for flag in course.flags),
-        *settings.flags,
-        *results.flags,
-        *(flag for line in lines for flag in line.flags),
-        *(conflict.kind for conflict in differing),
-        *resistance_flags(judged.working),
-        *_other_flags(judged, undated, settings, trust, around),
-    }
+    found = _derivation(record, as_of, parameters)
+    therapy = found.therapy
+    lines = _lines(found)
     return TreatmentHistory(
         as_of=as_of,
         parameters_version=parameters.version,
         record=record,
-        advanced_from=settings.distant.since,
-        advanced_evidence=setting_evidence,
-        early=_early(settings),
+        advanced_from=therapy.settings.distant.since,
+        advanced_evidence=therapy.settings.distant.evidence,
+        early=tuple(_early(therapy)),
         lines=lines,
-        investigational=tuple(
-            show_trial(number, group, Boundary(group, Change.FIRST, "track-i"), setting_evidence)
-            for number, group in enumerate(trials, start=1)
-        ),
-        counts=count_lines(judged, alone, set(settings.advanced)),
-        facts=facts,
-        exposures=exposure_map(settings, undated, exposures.possible),
-        history_complete=not (trust.drugs_incomplete or trust.earlier_missing),
-        excluded=tuple(excluded),
-        conflicts=tuple(
-            sorted(
-                {*record.conflicts, *stale, *settings.conflicts, *differing, *_reason_conflicts(boundaries)},
-                key=lambda conflict: (conflict.kind, conflict.references, str(conflict.sentence)),
-            )
-        ),
-        flags=tuple(sorted(flags)),
+        investigational=tuple(_trials(therapy)),
+        counts=count_lines(found.judged, therapy.undated_alone, set(therapy.settings.advanced)),
+        facts=_facts(found),
+        exposures=exposure_map(therapy.settings, therapy.undated, therapy.exposures.possible),
+        history_complete=not (found.trust.drugs_incomplete or found.trust.earlier_missing),
+        excluded=_excluded(found),
+        conflicts=_conflicts(found),
+        flags=tuple(sorted(set(_flags(found, lines)))),
         gaps=tuple(sorted(record.gaps, key=lambda gap: (gap.reference, gap.reason))),
     )
 
 
-def _undated_alone(undated: Iterable[Taken], on_track: Iterable[Course]) -> Undated:
-    """Agents without dates that appear in no line (3.2)."""
-    in_lines = {course.name for course in on_track}
-    alone = {item.agent for item in undated} - in_lines
-    anti_her2 = sum(agent_named(name).family is Family.ANTI_HER2 for name in alone)
-    return Undated(anti_her2, len(alone) - anti_her2)
+def _derivation(record: PatientRecord, as_of: date, parameters: Parameters) -> Derivation:
+    """Therapy, assessments, boundaries, and their judgement at every reading."""
+    therapy = read_therapy(record, as_of, parameters)
+    results = read_assessments(record.statuses, as_of)
+    boundaries = boundaries_of(therapy.on_track, results.evaluable, therapy.stated, parameters)
+    around = Surroundings(
+        assessments=results.evaluable,
+        trial_starts=[group.start for group in therapy.trials],
+        partners=therapy.partners,
+        as_of=as_of,
+        observations_complete=record.query(Query.OBSERVATIONS) is Completeness.COMPLETE,
+        parameters=parameters,
+    )
+    differing = disagreements(boundaries, therapy.on_track, results.evaluable, therapy.stated, parameters)
+    return Derivation(
+        record=record,
+        therapy=therapy,
+        results=results,
+        boundaries=boundaries,
+        around=around,
+        judged=judge_readings(boundaries, therapy.stated, around, therapy.undated_alone),
+        differing=differing,
+        trust=_trust(record, therapy, boundaries, differing, around),
+    )
 
 
 def _trust(
     record: PatientRecord,
-    settings: Settings,
+    therapy: Therapy,
     boundaries: Sequence[Boundary],
     differing: Sequence[Conflict],
     around: Surroundings,
 ) -> Trust:
+    """What an incomplete record, an unknown setting or contradictory line numbers leave open."""
     unreadable = any(gap.about in MEDICATION_QUERIES for gap in record.gaps)
     contradicted = any(conflict.kind == "explicit-contradiction" for conflict in differing)
     return Trust(
-        lines_unknown=bool(settings.unplaced) or contradicted,
+        lines_unknown=bool(therapy.settings.unplaced) or contradicted,
         drugs_incomplete=unreadable or not record.medications_complete,
         earlier_missing=any(boundary.missing for boundary in boundaries),
         observations_incomplete=not around.observations_complete,
     )
 
 
-def _may_be_early(settings: Settings, partners: Iterable[Taken]) -> bool:
-    """Whether an anti-HER2 agent, or one of unknown class, may have been given before distant disease."""
-    since = settings.distant.since
-    possible = {Family.ANTI_HER2, Family.UNKNOWN}
-    unclear = any(course.agent.family is Family.UNKNOWN for _, course in settings.early)
-    unplaced = any(course.agent.family in possible for course in settings.unplaced)
-    return (
-        unclear
-        or unplaced
-        or any(
-            agent_named(item.agent).family in possible
-            and (item.start is None or since is None or item.start.earliest < since.latest)
-            for item in partners
-        )
+def _lines(found: Derivation) -> tuple[LineOfTherapy, ...]:
+    """The lines of the working reading."""
+    around, therapy = found.around, found.therapy
+    evidence = therapy.settings.distant.evidence
+    return tuple(
+        show_line(line, around.as_of, evidence, therapy.stated, around.parameters)
+        for line in found.judged.working.lines
     )
 
 
-def _early(settings: Settings) -> tuple[EarlyTherapy, ...]:
+def _trials(therapy: Therapy) -> Iterator[LineOfTherapy]:
+    """The regimens of track i, shown and not counted."""
+    for number, group in enumerate(therapy.trials, start=1):
+        opening = Boundary(group, Change.FIRST, "track-i")
+        yield show_trial(number, group, opening, therapy.settings.distant.evidence)
+
+
+def _early(therapy: Therapy) -> Iterator[EarlyTherapy]:
     """The courses before distant disease, in order."""
-    return tuple(
-        EarlyTherapy(
+    for kind, course in sorted(therapy.settings.early, key=lambda pair: pair[1].order):
+        yield EarlyTherapy(
             kind=kind,
             agents=(course.name,),
             start=course.start,
             end=course.end,
             ongoing=course.ongoing,
-            evidence=tuple(sorted({*course.references, *settings.surgeries})),
+            evidence=tuple(sorted({*course.references, *therapy.settings.surgeries})),
         )
-        for kind, course in sorted(settings.early, key=lambda pair: pair[1].order)
+
+
+def _facts(found: Derivation) -> LineFacts:
+    """The facts on which all readings agree."""
+    therapy, trust, parameters = found.therapy, found.trust, found.around.parameters
+    complete = not trust.drugs_incomplete
+    return line_facts(
+        Readings(found.judged.working, found.judged.others, trust),
+        found.boundaries,
+        therapy.partners,
+        on_anti_her2(therapy.courses, therapy.undated, therapy.exposures.possible, complete=complete),
+        first_line_approach(
+            therapy.settings, parameters, certain_absence=complete and not therapy.may_hold_early_anti_her2
+        ),
+        relapse_interval_days(therapy.settings),
     )
 
 
-def _other_flags(
-    judged: Judged, undated: Sequence[Taken], settings: Settings, trust: Trust, around: Surroundings
-) -> Iterable[str]:
-    if undated:
-        yield "undated-exposure"
-    if around.trial_starts:
-        yield "investigational-track"
-    if trust.earlier_missing:
-        yield "history-incomplete"
-    if before_treatment(judged.working.lines, around):
-        yield "status-before-treatment"
-    early = [course for _, course in settings.early]
-    advanced = [line.dual.answer for line in judged.working.lines]
-    if dual_only_early(early, advanced, around.as_of, around.parameters):
-        yield "dual-only-early"
+def _excluded(found: Derivation) -> tuple[Excluded, ...]:
+    """Everything that was understood and left out, by the reader of the record or here."""
+    left_out = {*found.record.excluded, *found.therapy.exposures.excluded, *found.results.excluded}
+    return tuple(sorted(left_out, key=lambda item: (item.reference, item.why)))
 
 
-def _reason_conflicts(boundaries: Iterable[Boundary]) -> Iterable[Conflict]:
+def _conflicts(found: Derivation) -> tuple[Conflict, ...]:
+    """Every contradiction, each once."""
+    conflicts = {
+        *found.record.conflicts,
+        *found.therapy.conflicts,
+        *found.differing,
+        *_reason_conflicts(found.boundaries),
+    }
+    return tuple(sorted(conflicts, key=lambda one: (one.kind, one.references, str(one.sentence))))
+
+
+def _reason_conflicts(boundaries: Iterable[Boundary]) -> Iterator[Conflict]:
     for boundary in boundaries:
         if "reason-conflict" in boundary.flags and boundary.progression is not None:
+            references = {reference for course in boundary.group.courses for reference in course.references}
             yield Conflict(
                 kind="reason-conflict",
                 sentence=say(
@@ -206,8 +198,37 @@ def _reason_conflicts(boundaries: Iterable[Boundary]) -> Iterable[Conflict]:
                     agents=" + ".join(sorted(boundary.group.names)),
                     start=boundary.group.start,
                 ),
-                references=(
-                    boundary.progression.reference,
-                    *sorted({ref for course in boundary.group.courses for ref in course.references}),
-                ),
+                references=(boundary.progression.reference, *sorted(references)),
             )
+
+
+def _flags(found: Derivation, lines: Iterable[LineOfTherapy]) -> Iterator[str]:
+    """The flags of the history: of its records, courses, lines and readings (3.12)."""
+    therapy = found.therapy
+    yield from therapy.exposures.flags
+    yield from exclusion_flags(found.record.excluded)
+    yield from therapy.settings.flags
+    yield from found.results.flags
+    yield from resistance_flags(found.judged.working)
+    yield from (conflict.kind for conflict in found.differing)
+    for course in therapy.courses:
+        yield from course.flags
+    for line in lines:
+        yield from line.flags
+    yield from _flags_of_the_whole(found)
+
+
+def _flags_of_the_whole(found: Derivation) -> Iterator[str]:
+    therapy, around = found.therapy, found.around
+    working = found.judged.working.lines
+    if therapy.undated:
+        yield "undated-exposure"
+    if therapy.trials:
+        yield "investigational-track"
+    if found.trust.earlier_missing:
+        yield "history-incomplete"
+    if before_treatment(working, around):
+        yield "status-before-treatment"
+    early = [course for _, course in therapy.settings.early]
+    if dual_only_early(early, (line.dual.answer for line in working), around.as_of, around.parameters):
+        yield "dual-only-early"
