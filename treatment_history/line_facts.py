@@ -42,9 +42,9 @@ def line_facts(  # noqa: PLR0913, PLR0917 - three facts come from beside the lin
 ) -> LineFacts:
     """Every fact with its value, the working value, its ground and what would settle it."""
     lines = lines_ground(readings, boundaries)
-    dual = dual_ground(readings, partners, boundaries)
+    dual = dual_ground(readings, partners, lines)
     first = first_assessment_ground(readings)
-    last = last_line_ground(readings)
+    last = last_line_ground(readings, lines)
     resistance = resistance_ground(lines, dual, first)
     complete = not readings.trust.observations_incomplete
     return LineFacts(

@@ -53,7 +53,7 @@ def _record_gaps(trust: Trust) -> Iterable[Sentence]:
         yield say("the earlier lines of therapy, which are not in the record")
 
 
-def dual_ground(readings: Readings, partners: Iterable[Taken], boundaries: Sequence[Boundary]) -> Ground:
+def dual_ground(readings: Readings, partners: Iterable[Taken], counted: Ground) -> Ground:
     """For dual blockade: the lines that show it, and the drugs or dates in doubt."""
     lines = readings.working.lines
     shown = [line for line in lines if line.dual.answer is Answer.YES]
@@ -73,7 +73,7 @@ def dual_ground(readings: Readings, partners: Iterable[Taken], boundaries: Seque
             say("line {number}: {pair} given together", number=line.number, pair=" + ".join(line.dual.pair))
             for line in shown
         ),
-        missing=(*_record_gaps(readings.trust), *(asked or lines_ground(readings, boundaries).missing)),
+        missing=(*_record_gaps(readings.trust), *asked) if asked else counted.missing,
         evidence=evidence_of(shown or unclear or lines),
     )
 
@@ -104,11 +104,11 @@ def first_assessment_ground(readings: Readings) -> Ground:
     )
 
 
-def last_line_ground(readings: Readings) -> Ground:
+def last_line_ground(readings: Readings, counted: Ground) -> Ground:
     """For the response on the last line."""
     lines = readings.working.lines[-1:]
     return Ground(
-        because=tuple(because(line.stretch.opening) for line in lines),
+        because=counted.because[-1:],
         missing=tuple(
             say("date and result of the last assessment on line {number}", number=line.number) for line in lines
         ),
