@@ -195,5 +195,5 @@ def _fact_differences(name: str, wanted: Any, history: TreatmentHistory) -> list
         "dual_blockade_advanced": facts.dual_blockade_any.value,
         "resistance_working": facts.clinical_resistance.working,
     }
-    got = values[name] if name in values else getattr(facts, name).value
-    return _differs(name, wanted, getattr(got, "value", got))
+    derived = values[name] if name in values else getattr(facts, name).value
+    return _differs(name, wanted, getattr(derived, "value", derived))
