@@ -55,13 +55,13 @@ def line_facts(  # noqa: PLR0913, PLR0917 - three facts come from beside the lin
         on_anti_her2=on_anti_her2,
         prior_consecutive_her2_lines=_prior_run(readings, lines),
         dual_blockade_prior=readings.answer(_dual_prior, Needs.WHOLE_HISTORY, dual),
-        dual_blockade_any=readings.answer(_dual_any, Needs.SOME_LINE, dual),
+        dual_blockade_any=readings.answer(_dual_any, Needs.WHOLE_HISTORY, dual),
         pd_at_first_assessment=readings.answer(_first_pd, Needs.LAST_LINE, first),
         last_line_lapatinib=readings.answer(_lapatinib_last, Needs.LAST_LINE, lines),
         lt_dual_given=readings.answer(_lapatinib_trastuzumab, Needs.SOME_LINE, dual),
         clinical_resistance=readings.answer(lambda reading: reading.resistance, Needs.WHOLE_HISTORY, resistance),
         progressed_after_2_anti_her2=readings.answer(
-            lambda reading: reading.progressed_after_two(observations_complete=complete), Needs.SOME_LINE, lines
+            lambda reading: reading.progressed_after_two(observations_complete=complete), Needs.WHOLE_HISTORY, lines
         ),
         first_line_approach=approach,
         relapse_interval_days=interval,

@@ -613,12 +613,13 @@ def test_a_truncated_medication_query_gives_lower_bounds() -> None:
     ]
 
 
-def test_dual_blockade_that_was_seen_stays_seen_in_an_incomplete_record() -> None:
+def test_in_an_incomplete_record_dual_blockade_that_was_seen_is_the_working_reading_only() -> None:
     found = history(
         drug("trastuzumab", "2014-02-03"), drug("pertuzumab", "2014-02-03"), completeness=_missing(Query.ORDERS)
     )
 
-    assert found.facts.dual_blockade_any.value is Answer.YES
+    assert found.facts.dual_blockade_any.value is Answer.UNKNOWN  # specification 3.10 and section 5
+    assert found.facts.dual_blockade_any.working is Answer.YES
     assert found.facts.dual_blockade_prior.value is Answer.UNKNOWN
 
 
