@@ -451,6 +451,23 @@ RESISTANT = [
     ),
     Case(
         "V14",
+        {"lapatinib_exposure": LapatinibGiven.NONE, "lt_dual_given": NO},
+        "D-RES-CONFLICT T4.6 conflict",
+        competing="TDM1 L+T",
+        against=(ANOTHER,),
+        statements="S6.1 S6.2 S6.3 S4.2 S5.2 S5.1 S5.3 S11.3",
+        notes="CN-RES",
+    ),
+    Case(
+        "V13",
+        BRAIN,
+        "D-RES T4.8 outside_consensus",
+        against=(ANOTHER, "TDM1"),
+        statements="S6.1 S6.2 S6.3 S11.3",
+        notes="CN-RES",
+    ),
+    Case(
+        "V14",
         {"lt_dual_given": NO, "prior_trastuzumab": NO},
         "D-RES-CONFLICT T4.6 outside_consensus",
         against=(ANOTHER,),
@@ -588,6 +605,7 @@ ASKING = [
     ("V02", {"chemo_indicated": UNKNOWN}, "T1F.9", ("chemo_indicated",)),
     ("V02", {"hr_status": HrStatus.UNKNOWN}, "T1F.10", ("hr_status",)),
     ("V02", {"hr_status": HrStatus.UNKNOWN, "chemo_indicated": UNKNOWN}, "T1F.11", ("hr_status", "chemo_indicated")),
+    ("V06", {"adjuvant_anti_her2": AdjuvantAntiHer2.UNKNOWN}, "T2.4", ("adjuvant_anti_her2", "relapse_interval")),
     ("V06", {"n_her2_lines": None}, "T2.6", ("n_her2_lines",)),
     ("V06", {"tdm1_exposure": Given.UNKNOWN}, "T3.1", ("tdm1_exposure",)),
     ("V06", {"brain_mets": Presence.UNKNOWN}, "T3.2", ("brain_mets",)),
@@ -661,6 +679,8 @@ def test_the_outcome_is_put_together_as_specified(case: Case) -> None:
     assert " ".join(said.flags) == case.flags
     assert " ".join(said.currency_notes) == case.notes
     assert (said.edition, said.missing_facts, said.possible_outcomes) == ("es-2016", (), ())
+    for option in said.recommended:
+        assert " ".join(option.statements) in CITED[(said.code, option.regimen)]
 
 
 @pytest.mark.parametrize(("start", "changes", "rule", "missing"), ASKING, ids=lambda value: str(value)[:40])

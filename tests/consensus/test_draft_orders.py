@@ -169,6 +169,16 @@ def test_the_matched_option_says_what_the_order_agrees_with() -> None:
     assert judged.matched.regimen == "dual-HER2"
 
 
+@pytest.mark.parametrize(
+    ("agents", "id_", "regimen"), [(P_T, "V16", "continue-anti-HER2"), (STOP, "V17", "stop-anti-HER2")]
+)
+def test_continuing_and_stopping_match_their_option(agents: tuple[str, ...], id_: str, regimen: str) -> None:
+    judged = judge(agents, PATIENTS[id_])
+
+    assert judged.matched is not None
+    assert judged.matched.regimen == regimen
+
+
 def test_all_completions_agree_though_the_outcome_is_open() -> None:
     judged = judge(L_T, PATIENTS["V12"])
 
