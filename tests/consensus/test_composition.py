@@ -704,3 +704,14 @@ def test_each_option_rests_on_its_statements() -> None:
             cited.setdefault((code, option.regimen), set()).add(" ".join(option.statements))
 
     assert cited == CITED
+
+
+@pytest.mark.parametrize(
+    ("status", "statement"), [(HrStatus.POSITIVE, "S1.9"), (HrStatus.NEGATIVE, "S1.1"), (HrStatus.UNKNOWN, "S1.1")]
+)
+def test_trastuzumab_with_chemotherapy_rests_on_the_sentence_for_her_receptors(
+    status: HrStatus, statement: str
+) -> None:
+    said = advise(patient("V01", {"hr_status": status}))
+
+    assert said.recommended[1].statements == (statement, "S1.3")
