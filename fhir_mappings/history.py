@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-MOST_VALIDATED = 60
+MOST_VALIDATED = 200
 """How many of the resources that were used are validated in one call: strict validation costs more than reading."""
 
 

@@ -121,9 +121,21 @@ def _statement_status(body: Json) -> _NOTES:
         body.setdefault("statusReason", [adherence["reason"]])
     if status == "entered-in-error":
         return []
+    original = _original_status(body)
+    if original:
+        body["status"] = original
+        return []
     dated = bool(body.get("effectivePeriod") or body.get("effectiveDateTime") or body.get("effectiveTiming"))
+    if taking == "not-taking":
+        dated = bool(record(body.get("effectivePeriod")).get("end"))
     body["status"] = _R4_STATUS[taking](dated) if taking else _without_adherence(status, dated=dated)
     return [] if taking else [f"r5-{status}-without-adherence"]
+
+
+def _original_status(body: Json) -> str:
+    """The R4 status that a converted statement carries along in HL7's cross-version extension."""
+    carried = [string(item.get("valueCode")) for item in records(body.get("extension")) if item.get("url") == R4_STATUS]
+    return next((code for code in carried if code in _R4_CODES), "")
 
 
 def _adherence(concept: object) -> str:
@@ -138,6 +150,10 @@ def _without_adherence(status: str, *, dated: bool) -> str:
     return "completed" if status == "recorded" and dated else "unknown"
 
 
+R4_STATUS = "http://hl7.org/fhir/4.0/StructureDefinition/extension-MedicationStatement.status"
+"""Cross-version extension, by the pattern of the FHIR extensions for data of another version."""
+
+_R4_CODES = ("active", "completed", "entered-in-error", "intended", "stopped", "on-hold", "unknown", "not-taken")
 _R4_STATUS: dict[str, Callable[[bool], str]] = {
     "taking-as-directed": lambda _: "active",
     "taking-not-as-directed": lambda _: "active",
@@ -148,7 +164,9 @@ _R4_STATUS: dict[str, Callable[[bool], str]] = {
     "stopped-as-directed": lambda _: "stopped",
     "stopped-not-as-directed": lambda _: "stopped",
     "stopped": lambda _: "stopped",
-    "not-taking": lambda dated: "stopped" if dated else "unknown",  # never, or no longer: only dates tell
+    # Never, or no longer? A period of "not taking" is by definition the time of not taking, so its start proves
+    # nothing; only one that has ended is read as a course that was stopped.
+    "not-taking": lambda ended: "stopped" if ended else "unknown",
     "unknown": lambda _: "unknown",
 }
 _TRANSLATORS: dict[str, Callable[[Json], tuple[Json, _NOTES]]] = {

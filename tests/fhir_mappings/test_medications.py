@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fhir_records import ATC, HERS, SNOMED, code, condition, gap_reasons, read, statement, text, why
 
+from fhir_mappings.versions import R4_STATUS
 from treatment_history.record import MedicationRecord, Query, Source, StatedSetting, StopReason
 
 DRUG = code(ATC, "L01FD01", "Trastuzumab")
@@ -148,7 +149,7 @@ def test_a_drug_that_was_not_sent_is_a_gap_that_makes_the_medication_incomplete(
         ("recorded", "on-hold", True, "on-hold"),
         ("recorded", "stopped", True, "stopped"),
         ("recorded", "stopped-as-directed", True, "stopped"),
-        ("recorded", "not-taking", True, "stopped"),
+        ("recorded", "not-taking", True, "unknown"),
         ("recorded", "not-taking", False, "unknown"),
         ("recorded", None, True, "completed"),
         ("recorded", None, False, "unknown"),
@@ -163,6 +164,26 @@ def test_r5_status_and_adherence(status: str, adherence: str | None, *, dated: b
     when = {"effectivePeriod": {"start": "2014-01-01"}} if dated else {}
 
     assert one(statement(status=status, medication={"concept": DRUG}, **more, **when)).status == expected
+
+
+def test_a_period_of_not_taking_that_has_ended_is_a_stopped_course() -> None:
+    system = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
+    period = {"start": "2014-01-01", "end": "2014-06-01"}
+    adherence = {"code": code(system, "not-taking")}
+
+    found = one(statement(status="recorded", medication={"concept": DRUG}, adherence=adherence, effectivePeriod=period))
+
+    assert found.status == "stopped"
+
+
+@pytest.mark.parametrize("original", ["not-taken", "intended", "active"])
+def test_a_converted_statement_keeps_the_r4_status_that_it_carries_along(original: str) -> None:
+    extension = [{"url": R4_STATUS, "valueCode": original}]
+
+    found = read(statement(status="recorded", medication={"concept": DRUG}, extension=extension))
+
+    statuses = {medication.status for medication in found.medications} | {left.why for left in found.excluded}
+    assert statuses & {original, "planned-only"}
 
 
 @pytest.mark.parametrize(

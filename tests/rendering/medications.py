@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rendering.dialects import DrugPlace
 from rendering.vocabulary import REGULAR_END_AND_CHANGE, SETTING, STOP_REASON, drug_concept
 
+from fhir_mappings.versions import R4_STATUS
+
 if TYPE_CHECKING:
     from rendering.dialects import Dialect
     from rendering.vocabulary import Json
@@ -91,8 +93,8 @@ def _statement_r5(item: Json) -> Json:
         written["adherence"] = {"code": {"coding": [{"system": _ADHERENCE, "code": adherence}]}}
         if reason := _reason(item):
             written["adherence"]["reason"] = reason
-    if adherence == "not-taking":  # plain not-taking with dates would say: taken then, no longer now
-        return written | {"dateAsserted": str(item["start"])} if item.get("start") else written
+    if item["status"] in ("not-taken", "intended"):  # R5 has no word for these: converters carry the R4 code along
+        written["extension"] = [{"url": R4_STATUS, "valueCode": item["status"]}]
     return written | ({"effectivePeriod": period} if (period := _period(item)) else {})
 
 

@@ -98,8 +98,8 @@ def test_every_rendered_resource_is_valid(dialect: Dialect) -> None:
         model(resource["resourceType"]).model_validate(resource)
 
 
-def test_an_r5_statement_never_claims_that_an_untaken_drug_has_a_period() -> None:
+def test_an_r5_statement_of_an_untaken_drug_carries_the_r4_status_along() -> None:
     statements = [r for r in render_resources(CASE, DIALECTS["r5-rxnorm"]) if r["id"] == "m6"]
 
-    assert "effectivePeriod" not in statements[0]
+    assert [extension["valueCode"] for extension in statements[0]["extension"]] == ["not-taken"]
     assert statements[0]["adherence"]["code"]["coding"][0]["code"] == "not-taking"
