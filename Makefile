@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test e2e bench docs check lock postgresql
+.PHONY: help setup serve test e2e bench docs check lock postgresql renderer
 
 help:
 	@echo "make setup   install: afterwards $(BIN)/her2-cds exists"
@@ -44,7 +44,7 @@ setup: $(VENV)/.installed
 serve: setup
 	@exec $(BIN)/her2-cds serve --demo
 
-test: $(VENV)/.tools postgresql
+test: $(VENV)/.tools postgresql renderer
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 e2e: $(VENV)/.tools
@@ -52,11 +52,13 @@ e2e: $(VENV)/.tools
 
 bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/answer.py
+	$(BIN)/python benchmarks/advise.py
 
 docs: $(VENV)/.tools
 	$(BIN)/python -m service.docs
 	$(BIN)/python -m docs.print_consensus
 	$(BIN)/python -m fhir_mappings.mapping_doc > docs/mapping.md
+	$(BIN)/python tests/real_records.py > docs/real-records.md
 
 check: $(VENV)/.tools
 	$(BIN)/ruff format --check .
@@ -76,3 +78,14 @@ postgresql:
 	  $(AS_ROOT) apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -qq -y --no-install-recommends postgresql >/dev/null; \
 	fi
+
+# Card texts are tested in the Markdown renderer of the CDS Hooks Sandbox, which runs on Node.
+RENDERER := tests/cards/react
+renderer: $(RENDERER)/node_modules/.installed
+$(RENDERER)/node_modules/.installed: $(RENDERER)/package-lock.json
+	@if command -v npm >/dev/null 2>&1; then :; else \
+	  $(AS_ROOT) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -qq -y --no-install-recommends nodejs npm >/dev/null; \
+	fi
+	cd $(RENDERER) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
