@@ -76,7 +76,7 @@ def create_app(
     app.add_route("/cds-services/{id}/feedback", FeedbackRoute(settings, memory, callers).__call__, methods=["POST"])
     _add_operations(app, metrics, memory)
     if settings.demo:
-        add_demo_routes(app)
+        add_demo_routes(app, memory)
     return app
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+
 from service.demo import DemoPatient, demo_patients, demo_request
 from service.discovery import SERVICES
 from service.errors import CannotAnswerError, Problem, json_response
+from service.feedback_report import report
+from service.feedback_text import report_text
 from service.hook_requests import Hook
 from service.pages import page
 
@@ -15,14 +19,24 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from service.card_memory import CardMemory
 
-def add_demo_routes(app: FastAPI) -> None:
+
+def add_demo_routes(app: FastAPI, memory: CardMemory | None) -> None:
     """The routes of demo mode."""
+
+    async def feedback(_: Request) -> Response:
+        text = (
+            await run_in_threadpool(lambda: report_text(report(memory.store))) if memory else "No memory: nothing kept."
+        )
+        return json_response({"report": text})
+
     for path, answer in {
         "/demo": _page,
         "/demo/patients": _patients,
         "/demo/patients/{id}": _record,
         "/demo/requests/{id}": _request,
+        "/demo/feedback": feedback,
     }.items():
         app.add_route(path, answer, methods=["GET"])
 

@@ -59,6 +59,62 @@ function markdown(text) {
   return body;
 }
 
+let open = null; // the call whose cards are on the page: { patient, hook, request }
+
+async function feedback(card, said) {
+  const report = { card: card.uuid, outcomeTimestamp: new Date().toISOString(), ...said };
+  const response = await fetch(`/cds-services/${open.patient.services[open.hook]}/feedback`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ feedback: [report] }),
+  });
+  await tally();
+  return response.ok;
+}
+
+async function tally() {
+  const { report } = await (await fetch("/demo/feedback")).json();
+  at("report").textContent = report;
+}
+
+// As an EHR does: what the suggestion deletes leaves the drafts, what it creates joins them, and the hook fires again.
+async function take(card, suggestion) {
+  const kept = await feedback(card, { outcome: "accepted", acceptedSuggestions: [{ id: suggestion.uuid }] });
+  const actions = suggestion.actions ?? [];
+  const created = actions.filter((action) => action.type === "create").map((action) => action.resource);
+  if (open.hook === "patient-view") {
+    say(`${kept ? "Feedback stored." : "Feedback not stored."} ${created.length} draft order(s) would now be open in the EHR.`);
+    return;
+  }
+  const gone = new Set(actions.filter((action) => action.type === "delete").map((action) => action.resourceId));
+  const drafts = open.request.context.draftOrders;
+  const stay = drafts.entry.filter(({ resource }) => !gone.has(`${resource.resourceType}/${resource.id}`));
+  const added = created.map((resource, n) => ({ resource: { ...resource, id: `taken-${n + 1}` } }));
+  const request = structuredClone(open.request);
+  request.hookInstance = crypto.randomUUID();
+  request.context.draftOrders.entry = [...stay, ...added];
+  if (request.context.selections) {
+    request.context.selections = added.map(({ resource }) => `${resource.resourceType}/${resource.id}`);
+  }
+  await send(open.patient, open.hook, request);
+}
+
+function choices(card) {
+  const row = element("div", undefined, "choices");
+  const reasons = row.appendChild(element("select"));
+  reasons.setAttribute("aria-label", "Reason");
+  for (const reason of card.overrideReasons ?? []) reasons.append(new Option(reason.display, reason.code));
+  const override = row.appendChild(element("button", "Override"));
+  override.type = "button";
+  override.addEventListener("click", async () => {
+    const reason = (card.overrideReasons ?? []).find(({ code }) => code === reasons.value);
+    const kept = await feedback(card, { outcome: "overridden", ...(reason ? { overrideReason: { reason } } : {}) });
+    override.disabled = kept;
+    say(kept ? `Overridden: ${reason ? reason.display : "no reason"}. The report below counts it.` : "Feedback not stored.");
+  });
+  return row;
+}
+
 function shown(card) {
   const box = element("article", undefined, `card ${card.indicator}`);
   box.append(element("span", card.indicator, "indicator"), element("h3", card.summary));
@@ -68,6 +124,9 @@ function shown(card) {
     const actions = element("ul");
     for (const action of suggestion.actions ?? []) actions.append(element("li", `${action.type}: ${action.description}`));
     offer.append(actions);
+    const button = offer.appendChild(element("button", "Take"));
+    button.type = "button";
+    button.addEventListener("click", () => take(card, suggestion).catch((error) => say(String(error))));
     box.append(offer);
   }
   const source = element("p", "Source: ", "source");
@@ -77,6 +136,7 @@ function shown(card) {
     link.rel = "noopener noreferrer";
   } else source.append(card.source.label);
   box.append(source);
+  if (card.uuid) box.append(choices(card));
   return box;
 }
 
@@ -89,6 +149,11 @@ async function call(patient, hook, agents, stop, button) {
   for (const other of at("calls").children) other.setAttribute("aria-pressed", String(other === button));
   const query = new URLSearchParams({ hook, agents: agents.join(","), stop });
   const request = await (await fetch(`/demo/requests/${patient.id}.json?${query}`)).json();
+  await send(patient, hook, request);
+}
+
+async function send(patient, hook, request) {
+  open = { patient, hook, request };
   const started = performance.now();
   const response = await fetch(`/cds-services/${patient.services[hook]}`, {
     method: "POST",
@@ -141,4 +206,5 @@ async function start() {
   document.querySelector("#patients button")?.click();
 }
 
+tally().catch((error) => say(String(error)));
 start().catch((error) => say(String(error)));

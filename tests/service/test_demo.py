@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pytest
 from contract.wire import Wire, schema
 
+from service.card_memory import CardMemory
+from service.database import open_store
 from service.demo import demo_patients
 from service.hook_requests import Hook
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SERVICE_OF = {Hook.PATIENT_VIEW: "her2-patient-view", Hook.ORDER_SELECT: "her2-order-select"}
 
@@ -92,3 +99,24 @@ def test_every_asset_of_a_page_is_served(wire: Wire) -> None:
         if page.name.endswith(".html"):
             for name in re.findall(r'"(/assets/[^"]+)"', page.read_text(encoding="utf-8")):
                 assert wire.get(name).status_code == 200
+
+
+def test_the_page_shows_what_became_of_the_cards(tmp_path: Path) -> None:
+    with closing(open_store(f"sqlite:///{tmp_path}/demo.sqlite3")) as store:
+        wire = Wire(memory=CardMemory(store))
+        request = wire.get("/demo/requests/demo-one.json?hook=order-select&agents=lapatinib,capecitabine").json()
+        (card,) = wire.cards("her2-order-select", request)
+        reason = card["overrideReasons"][0]
+        said = {"card": card["uuid"], "outcome": "overridden", "outcomeTimestamp": "2026-03-02T10:00:00Z"}
+        overridden = {"feedback": [{**said, "overrideReason": {"reason": reason}}]}
+
+        assert wire.call("her2-order-select/feedback", overridden).status_code == 200
+        assert wire.cards("her2-order-select", request) == []
+        counted = wire.get("/demo/feedback").json()["report"]
+
+    assert reason["code"] in counted
+    assert "DISCORDANT" in counted
+
+
+def test_without_a_memory_the_page_says_that_nothing_is_kept(wire: Wire) -> None:
+    assert "Nothing is kept" in wire.get("/demo/feedback").json()["report"]
