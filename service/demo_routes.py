@@ -26,10 +26,9 @@ def add_demo_routes(app: FastAPI, memory: CardMemory | None) -> None:
     """The routes of demo mode."""
 
     async def feedback(_: Request) -> Response:
-        text = (
-            await run_in_threadpool(lambda: report_text(report(memory.store))) if memory else "No memory: nothing kept."
-        )
-        return json_response({"report": text})
+        if memory is None:
+            return json_response({"report": "Nothing is kept: the application was started without a memory."})
+        return json_response({"report": report_text(await run_in_threadpool(report, memory.store))})
 
     for path, answer in {
         "/demo": _page,
