@@ -67,6 +67,9 @@ DOMAINS: dict[str, tuple[object, ...]] = {
 """Every fact that a table can ask for, and the values that are tried for it (A.6.2)."""
 
 
+_IN_CONTRADICTION = frozenset({"lapatinib_exposure", "last_line_lapatinib", "lt_dual_given"})
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """One way in which the open facts may turn out, and what the paper would say then."""
@@ -95,9 +98,9 @@ def resolve(facts: Facts, possible: Possible = ()) -> Resolution:
     if isinstance(step, Outcome):
         return Resolution(step, (Completion(facts, step),), _meaning(step))
     branches = tuple(resolve(completed, possible) for completed in _completions(facts, step, possible))
-    consistent = tuple(branch for branch in branches if branch.consistent)
-    if not consistent:
+    if not any(branch.consistent for branch in branches):
         return branches[0]
+    consistent = tuple(branch for branch in branches if branch.consistent or not _contradicts(facts, step))
     completions = tuple(completion for branch in consistent for completion in branch.completions)
     meanings = {branch.meaning for branch in consistent}
     if len(meanings) == 1:
@@ -107,6 +110,15 @@ def resolve(facts: Facts, possible: Possible = ()) -> Resolution:
         completions,
         (step.facts, *(branch.meaning for branch in branches)),
     )
+
+
+def _contradicts(facts: Facts, step: NeedsData) -> bool:
+    """Whether the open facts can themselves make the contradiction of T4.1 or T4.1b, so that such values fall away.
+
+    Where the contradiction lies between known facts, it says nothing about the open one: unknown HER2 would otherwise
+    read as negative, because only "positive" leads to the contradictory row.
+    """
+    return not _IN_CONTRADICTION.isdisjoint(asked(facts, step))
 
 
 def asked(facts: Facts, step: NeedsData) -> tuple[str, ...]:

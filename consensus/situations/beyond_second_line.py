@@ -143,7 +143,7 @@ def _after_lapatinib(facts: Facts, remarks: tuple[str, ...]) -> Outcome:
             *t_dm1_flags(facts),
             *adjuvant_t_dm1_flag(facts),
             *when(not dual, "lt-already-used"),
-            *_pertuzumab_flag(facts),
+            *when(facts.pertuzumab_exposure is Given.UNKNOWN, "pertuzumab-only-if-naive"),  # also for the dual option
             *when(facts.last_line_number != _SCENARIO_3_LINE, "scenario3-title-only"),
             *when(brain_present(facts), "s8-silent-after-lapatinib"),
         ),

@@ -12,6 +12,7 @@ from consensus.derived import early_relapse, relapse_interval_from
 from consensus.facts import (
     AdjuvantAntiHer2,
     AnswerOrNotApplicable,
+    DiseaseSetting,
     DiseaseStatus,
     Facts,
     Given,
@@ -21,7 +22,7 @@ from consensus.facts import (
     Presence,
     RelapseInterval,
 )
-from consensus.outcome import Status
+from consensus.outcome import OrderClass, Status
 from treatment_history.answer import Answer
 
 PATIENTS = {vignette.id: vignette.facts for vignette in vignettes()}
@@ -202,3 +203,23 @@ def test_t_dm1_left_out_for_every_value_needs_no_answer() -> None:
     said = advise(patient("V07", tdm1_exposure=Given.UNKNOWN, disease_status=DiseaseStatus.COMPLETE_RESPONSE))
 
     assert said.code == "E-CR"
+
+
+@pytest.mark.parametrize(
+    ("open_fact", "value"),
+    [
+        ("her2_status", Her2Status.UNKNOWN),
+        ("her2_status", Her2Status.EQUIVOCAL),
+        ("post2016_agent_exposure", Answer.UNKNOWN),
+        ("disease_setting", DiseaseSetting.UNKNOWN),
+    ],
+)
+def test_a_contradiction_between_known_facts_never_answers_an_open_one(open_fact: str, value: object) -> None:
+    contradictory = {"last_line_lapatinib": Answer.YES, "lapatinib_exposure": LapatinibGiven.NONE}
+    facts = patient("V07", **contradictory, **{open_fact: value})
+
+    said = advise(facts)
+
+    assert (said.code, said.missing_facts) == ("MISSING", (open_fact,))
+    assert "INCONSISTENT" in said.possible_outcomes
+    assert judge(("trastuzumab-emtansine",), facts).order_class is OrderClass.INSUFFICIENT_DATA

@@ -304,7 +304,7 @@ BEYOND = [
         options="dual-HER2 T+CT",
         against=LATE,
         statements="S7.1 S7.3 S7.4 S4.1",
-        flags="tdm1-adjuvant-not-covered",
+        flags="tdm1-adjuvant-not-covered pertuzumab-only-if-naive",
         notes="CN-TDM1 CN-DUAL CN-RETREAT",
     ),
     Case(
