@@ -172,9 +172,8 @@ OUR_CHOICES = (
     ),
     "An order without any anticancer agent is not covered and raises no safety rule.",
     (
-        "Remarks on T-DM1 (availability, taxane) stand only where T-DM1 is an option; 'only if "
-        "pertuzumab was never given' "
-        "stands only where a pertuzumab regimen is an option."
+        "Remarks on T-DM1 (availability, taxane) stand only where T-DM1 is an option; with brain metastases 'only if "
+        "pertuzumab was never given' stands only where a pertuzumab regimen is an option."
     ),
     (
         "A record in which HER2 is equivocal, or 'not applicable' stands where an interval is needed, is asked like an "
@@ -186,6 +185,10 @@ OUR_CHOICES = (
         "an order is still judged against every value."
     ),
     "An agent later than the paper stays 'not covered' even where contradictory facts call it the current line.",
+    (
+        "Facts that contradict each other about lapatinib never settle another open fact: it is asked for, and the "
+        "contradiction is named among what the answers would lead to."
+    ),
     "Lapatinib + trastuzumab stays an option while it is unknown whether it was given before; the card says so.",
 )
 """Where the specification left room: what was chosen here, for a clinician to confirm or change."""
