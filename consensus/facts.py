@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum
+from reprlib import repr as shortened
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
 from consensus.agent_names import SYNONYMS
@@ -232,13 +233,13 @@ def _read(name: str, value: object) -> object:
         return None
     words = [member.value for enum in enums for member in enum] or ["unknown"]
     numbers = ["a number >= 0"] if {int, float} & set(options) else []
-    raise InvalidFactError(f"{name}: {value!r} is not allowed; allowed are: {', '.join([*numbers, *words])}")
+    raise InvalidFactError(f"{name}: {shortened(value)} is not allowed; allowed are: {', '.join([*numbers, *words])}")
 
 
 def _read_number(name: str, value: float, *, whole: bool) -> float:
     if not 0 <= value < float("inf") or (whole and value != int(value)):
         kind = "a whole number" if whole else "a number"
-        raise InvalidFactError(f"{name}: {value!r} is not allowed; allowed is {kind} >= 0, or unknown")
+        raise InvalidFactError(f"{name}: {shortened(value)} is not allowed; allowed is {kind} >= 0, or unknown")
     return int(value) if whole else float(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,7 +140,13 @@ def read_facts(name: str) -> dict[str, Any]:
 
 
 class _WordsStayWords(yaml.SafeLoader):
-    """YAML 1.1 without the trap that makes booleans of yes, no, on and off, and without timestamps."""
+    """YAML 1.1 without its traps: yes, no, on and off stay words, 010 and 1:30 are no numbers, nothing is aliased."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Read one node; an alias is refused, because a few of them can stand for any amount of text."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="an alias, which facts do not need")
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         """Build an object; a member that stands twice is an error, as in JSON."""
@@ -149,12 +156,15 @@ class _WordsStayWords(yaml.SafeLoader):
         return built
 
 
+_RESHAPED = tuple(f"tag:yaml.org,2002:{name}" for name in ("bool", "timestamp", "int", "float"))
 _WordsStayWords.yaml_implicit_resolvers = {
-    first: [
-        (tag, form) for tag, form in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
-    ]
+    first: [(tag, form) for tag, form in resolvers if tag not in _RESHAPED]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_WordsStayWords.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(0|[1-9][0-9]*)\Z"), list("-0123456789"))
+_WordsStayWords.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z"), list("-0123456789")
+)
 
 
 def advice(given: dict[str, Any], settings: Settings) -> dict[str, Any]:

@@ -249,3 +249,32 @@ def test_feedback_is_exported_from_the_database_of_the_environment(
     assert run("feedback", "report") == 0
     monkeypatch.setenv("HER2CDS_DATABASE_URL", "mysql://nowhere/x")
     assert run("feedback", "report") == 2
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("facts: {n_her2_lines: 010}", id="an octal number"),
+        pytest.param("facts: {n_her2_lines: 1:30}", id="a number of base sixty"),
+        pytest.param("facts: {n_her2_lines: 0x2}", id="a hexadecimal number"),
+        pytest.param("facts: {age_years: .inf}", id="infinity"),
+        pytest.param("a: &a [x, x]\nfacts: {her2_status: *a}", id="an alias"),
+    ],
+)
+def test_what_yaml_would_silently_turn_into_something_else_is_refused(
+    written: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text(written)
+
+    assert main(["advise", str(file)]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_plain_numbers_of_yaml_stay_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("facts: {n_her2_lines: 2, age_years: 52.5, lvef_percent: 60, on_anti_her2: no}")
+
+    assert main(["advise", str(file)]) == 0
+    assert json.loads(capsys.readouterr().out)["outcome"] == "MISSING"
