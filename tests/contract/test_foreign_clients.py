@@ -180,3 +180,23 @@ def test_a_prefetch_that_is_odd_inside_is_read_as_far_as_possible(wire: Wire) ->
 
     assert PREFETCH["procedures"] == {"resourceType": "Bundle", "type": "searchset", "total": 0}
     assert wire.cards("her2-patient-view", request)
+
+
+@pytest.mark.parametrize(
+    "dosage",
+    [
+        {"doseAndRate": {"doseQuantity": {"value": 600, "unit": "mg"}}},
+        {"doseQuantity": {"value": 600, "unit": "mg"}},
+        {"text": "as in the library's STU3 example", "timing": {"repeat": {"boundsPeriod": {"start": "2016-10-21"}}}},
+    ],
+    ids=["doseAndRate as an object", "a dose of STU3", "bounds of STU3"],
+)
+def test_the_examples_of_the_hook_library_are_read_though_they_are_not_valid_r4(
+    wire: Wire, dosage: dict[str, Any]
+) -> None:
+    medication = draft("smart-MedicationRequest-103", "lapatinib") | {"dosageInstruction": [dosage]}
+    nutrition = {"resourceType": "NutritionOrder", "id": "pureeddiet-simple", "patient": {"reference": "Patient/p1"}}
+
+    cards = wire.cards("her2-order-sign", orders("order-sign", medication, nutrition))
+
+    assert {order["agents"][0] for card in cards for order in ours(card)["orders"]} == {"lapatinib"}
