@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cards import detail, summary
@@ -32,8 +33,13 @@ def advice_card(consult: Consult, voice: Voice, presentation: Presentation) -> C
 
 
 def likely_card(consult: Consult, likely: Outcome, voice: Voice, presentation: Presentation) -> Card:
-    """The card of the most likely reading, where the record documents less than the paper asks for."""
-    body = (_resting_on(consult, voice), *_body(consult, likely, voice))
+    """The card of the most likely reading, where the record documents less than the paper asks for.
+
+    Where the patient stands is told as documented; the grounds are those of the likely reading, which the card names.
+    """
+    established = replace(consult.established, facts=consult.established.working)
+    _, *grounds = _body(replace(consult, established=established), likely, voice)
+    body = (_resting_on(consult, voice), (standing(consult, voice),), *grounds)
     return _card(consult, likely, summary.likely(likely, voice), body, voice, presentation)
 
 
@@ -86,14 +92,15 @@ def _resting_on(consult: Consult, voice: Voice) -> detail.Section:
         for name in FACT_NAMES
         if is_unknown(getattr(established.facts, name)) and not is_unknown(getattr(established.working, name))
     ]
-    lines = [f"- {voice.markdown(_presumed(consult, name, voice))}" for name in presumed]
+    grounds = {(basis(consult, name).because, basis(consult, name).missing): name for name in reversed(presumed)}
+    lines = [f"- {voice.markdown(_presumed(consult, name, voice))}" for name in reversed(grounds.values())]
     return detail.section(say("This rests on a likely reading of the record, not a documented one:"), lines, voice)
 
 
 def _presumed(consult: Consult, name: str, voice: Voice) -> Sentence:
     ground = basis(consult, name)
     fact, value = voice.raw(labels.FACTS[name]), voice.raw(labels.written(ground.working))
-    because = voice.raw(ground.because[0]) if ground.because else ""
+    because = voice.raw(ground.because[-1]) if ground.because else ""
     missing = voice.raw(ground.missing[0]) if ground.missing else ""
     if because and missing:
         return say(

@@ -135,7 +135,7 @@ def _detail(consult: Consult, fact: str, voice: Voice) -> str:
         detail.section(say("What each answer would lead to in the 2016 paper:"), ways, voice),
         (more,) if also else (),
         detail.section(say("What the record says:"), reasons, voice),
-        (*unread.contradictions(consult, voice), *unread.not_read(consult, voice)),
+        tuple(f"- {line}" for line in (*unread.contradictions(consult, voice), *unread.not_read(consult, voice))),
         *detail.end(consult, (), voice),
     )
 
