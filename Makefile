@@ -29,9 +29,10 @@ $(BIN)/python:
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-$(VENV)/.installed: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
+# The service alone needs requirements/run.txt; the population runner on this machine needs cohort.txt, which holds both.
+$(VENV)/.installed: requirements/cohort.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/build.txt
-	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --require-hashes -r requirements/cohort.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -69,7 +70,8 @@ check: $(VENV)/.tools
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra cohort pyproject.toml -o requirements/cohort.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml -o requirements/dev.txt
 
 # The tests of the database run on a PostgreSQL cluster of their own; only its programs must be there.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
