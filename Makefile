@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test e2e bench docs check lock postgresql renderer
+.PHONY: help setup serve test e2e bench docs check lock postgresql renderer browser
 
 help:
 	@echo "make setup   install: afterwards $(BIN)/her2-cds exists"
@@ -45,10 +45,10 @@ setup: $(VENV)/.installed
 serve: setup
 	@exec $(BIN)/her2-cds serve --demo
 
-test: $(VENV)/.tools postgresql renderer
+test: $(VENV)/.tools postgresql renderer browser
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-e2e: $(VENV)/.tools
+e2e: $(VENV)/.tools browser
 	$(BIN)/python -m pytest -m e2e
 
 bench: $(VENV)/.tools
@@ -91,3 +91,10 @@ $(RENDERER)/node_modules/.installed: $(RENDERER)/package-lock.json
 	fi
 	cd $(RENDERER) && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
+
+# Pages are tested in Debian's Chromium; Playwright downloads none of its own.
+browser:
+	@if [ -x /usr/bin/chromium ] && command -v pdfinfo >/dev/null 2>&1; then :; else \
+	  $(AS_ROOT) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core poppler-utils >/dev/null; \
+	fi
