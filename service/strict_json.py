@@ -1,7 +1,7 @@
 """Bytes from the network to a value, strictly: what two parsers could read differently is refused.
 
-UTF-8 only, no byte-order mark, no lone surrogate or NUL, no NaN or Infinity, no duplicate key, bounded depth, numbers
-and keys. The reason of a refusal never repeats what was sent.
+UTF-8 only, no byte-order mark, no lone surrogate or NUL, no NaN or Infinity, no duplicate key, bounded depth, numbers,
+keys, strings and count of values (`json_bounds`). The reason of a refusal never repeats what was sent.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import re
 from math import isfinite
 from typing import Any, NoReturn
 
+from service.json_bounds import MAX_STRING_BYTES, MAX_VALUES, STRING, too_long_string, too_many_values
+
 MAX_DEPTH = 64
 """Deeper than any FHIR resource inside a prefetch Bundle; no reader of the record can run out of stack below it."""
 
 MAX_NUMBER_LENGTH = 40
+MAX_INTEGER_DIGITS = 20
 MAX_KEY_LENGTH = 256
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00")
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONG_KEY = re.compile(rb'"[^"\\]{%d,}+"\s*:' % (MAX_KEY_LENGTH + 1))
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -65,6 +67,10 @@ def _check_bytes(body: bytes) -> None:
         raise InvalidJsonError(f"a member name longer than {MAX_KEY_LENGTH} characters")
     if deeper_than(body, MAX_DEPTH):
         raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels")
+    if too_many_values(body):
+        raise InvalidJsonError(f"more than {MAX_VALUES} values")
+    if too_long_string(body):
+        raise InvalidJsonError(f"a string longer than {MAX_STRING_BYTES} bytes")
 
 
 def deeper_than(body: bytes, levels: int) -> bool:
@@ -74,7 +80,7 @@ def deeper_than(body: bytes, levels: int) -> bool:
         if not brackets:
             return False
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    return _counted_depth(_STRING.sub(b"", body).translate(None, _ALL_BUT_BRACKETS), levels) if brackets else False
+    return _counted_depth(STRING.sub(b"", body).translate(None, _ALL_BUT_BRACKETS), levels) if brackets else False
 
 
 def _counted_depth(brackets: bytes, levels: int) -> bool:
@@ -101,7 +107,7 @@ def _float(written: str) -> float:
 
 
 def _int(written: str) -> int:
-    if len(written) > MAX_NUMBER_LENGTH:
+    if len(written.removeprefix("-")) > MAX_INTEGER_DIGITS:
         raise InvalidJsonError("a number out of range")
     return int(written)
 
