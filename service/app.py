@@ -23,6 +23,7 @@ from service.discovery import discovery_document
 from service.edge import Edge
 from service.errors import CannotAnswerError, Problem, json_response, problem_response
 from service.feedback_route import FeedbackRoute
+from service.gate import Gate, LimitedCallers, Limits
 from service.hook_route import HookRoute
 from service.metrics import Metrics
 from service.pages import asset, page, wants_html
@@ -58,14 +59,15 @@ def create_app(
     """
     if callers is None and not settings.demo:
         raise ValueError("outside demo mode callers must be authenticated")
-    callers = callers or DemoCallers()
+    limits = Limits(settings)
+    callers = LimitedCallers(callers or DemoCallers(), limits)
     app = FastAPI(
         title="her2-cds",
         version=SOFTWARE_VERSION,
         openapi_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False},
-        middleware=[Middleware(Edge), *_cross_origin(settings)],
+        middleware=[Middleware(Edge), _cross_origin(settings), Middleware(Gate, limits)],
         exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
     )
     metrics = Metrics()
@@ -80,19 +82,15 @@ def create_app(
     return app
 
 
-def _cross_origin(settings: Settings) -> list[Middleware]:
-    """Browsers on other sites may call in demo mode alone, and only from loopback pages and the sandbox."""
-    if not settings.demo:
-        return []
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=[SANDBOX_ORIGIN],
-            allow_origin_regex=LOOPBACK_ORIGINS,
-            allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type"],
-        )
-    ]
+def _cross_origin(settings: Settings) -> Middleware:
+    """Which web pages may call from a browser: those of the settings; in demo mode loopback pages and the sandbox."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=[SANDBOX_ORIGIN, *settings.cors_origins] if settings.demo else settings.cors_origins,
+        allow_origin_regex=LOOPBACK_ORIGINS if settings.demo else None,
+        allow_methods=["GET", "POST"],
+        allow_headers=["authorization", "content-type"],
+    )
 
 
 def _add_operations(app: FastAPI, metrics: Metrics, memory: CardMemory | None) -> None:

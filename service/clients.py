@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from service.origins import is_https_or_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,29 +21,10 @@ ServiceId = Literal["her2-patient-view", "her2-order-select", "her2-order-sign"]
 Algorithm = Literal["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]
 
 MAX_LIFETIME_S = 3600  # CDS Hooks best practices: no more than an hour
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
 class InvalidRegistryError(ValueError):
     """The registry cannot be used; the message names the client's position and the key."""
-
-
-def is_https_or_loopback(url: str) -> bool:
-    """Whether the URL is https, or plain http to this machine; a URL with user information never is."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None or parts.password is not None:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK_HOSTS)
-
-
-def names_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine."""
-    return urlsplit(url).hostname in LOOPBACK_HOSTS
 
 
 def _https_or_loopback(url: str) -> str:

@@ -75,7 +75,7 @@ def _setting(spec: Field[Any]) -> str:
 
 
 def _written(default: Any) -> str:
-    if default in (None, "", MISSING):
+    if default in (None, "", (), MISSING):
         return "unset"
     if isinstance(default, bool):
         return "yes" if default else "no"

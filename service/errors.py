@@ -21,12 +21,13 @@ class Problem:
 
 
 class CannotAnswerError(Exception):
-    """A call that ends with a status other than 200."""
+    """A call that ends with a status other than 200; `retry_after`: in how many seconds it may be tried again."""
 
-    def __init__(self, status: int, *problems: Problem) -> None:
+    def __init__(self, status: int, *problems: Problem, retry_after: int | None = None) -> None:
         super().__init__(f"{status}: " + "; ".join(f"{problem.at} {problem.says}".strip() for problem in problems))
         self.status = status
         self.problems = problems
+        self.retry_after = retry_after
 
 
 def operation_outcome(problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -46,5 +47,7 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 
 def problem_response(error: CannotAnswerError) -> Response:
     """The answer to a call that cannot be answered."""
-    headers = {"www-authenticate": "Bearer"} if error.status == UNAUTHENTICATED else None
+    headers = {"www-authenticate": "Bearer"} if error.status == UNAUTHENTICATED else {}
+    if error.retry_after is not None:
+        headers["retry-after"] = str(error.retry_after)
     return json_response(operation_outcome(error.problems), error.status, headers)

@@ -15,12 +15,13 @@ from service.app import create_app
 from service.authentication import Authenticator
 from service.callers import Callers, DemoCallers, RegisteredCallers
 from service.card_memory import CardMemory
-from service.clients import InvalidRegistryError, Registry, is_https_or_loopback, names_loopback, read_registry
+from service.clients import InvalidRegistryError, Registry, read_registry
 from service.database import Store, database_url, open_store
 from service.demo import demo_patients
 from service.fhir_access import FhirAccess
 from service.jwks import KeyStore, KeysUnavailableError, fixed_document
 from service.log import log, start_logging
+from service.origins import is_https_or_loopback, names_loopback
 from service.token_ledger import DatabaseLedger
 from service.tokens import usable_keys
 

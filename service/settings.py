@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from service.addresses import Network, networks
+from service.origins import web_origins
 from treatment_history.answer import Answer
 
 if TYPE_CHECKING:
@@ -103,6 +105,47 @@ class Settings:
     )
     data_dir: Path = field(
         default=Path("var"), metadata=_says(Path, "path", "Directory for what the service keeps itself.")
+    )
+    cors_origins: tuple[str, ...] = field(
+        default=(),
+        metadata=_says(
+            web_origins,
+            "origins, with commas between",
+            "Web pages of these origins may call from a browser, such as `https://ehr.example.org`; never with "
+            "cookies. `*` is refused. Unset: none (demo mode: loopback pages and the CDS Hooks sandbox).",
+        ),
+    )
+    rate_per_client: int = field(
+        default=100,
+        metadata=_says(
+            _whole(1, 100_000),
+            "1 to 100000",
+            "Calls per second that one registered client may make of one worker, with bursts of five seconds' worth; "
+            "above: 429. A large cancer centre needs about 10.",
+        ),
+    )
+    rate_per_address: int = field(
+        default=200,
+        metadata=_says(
+            _whole(1, 100_000),
+            "1 to 100000",
+            "Calls per second from one address, counted before anything of a call is read; above: 429. IPv6 addresses "
+            "count by their /64. In demo mode this machine has no rate limit.",
+        ),
+    )
+    max_concurrent: int = field(
+        default=64,
+        metadata=_says(
+            _whole(1, 10_000), "1 to 10000", "Calls under way at once in one worker; above: 503 with Retry-After."
+        ),
+    )
+    trusted_proxies: tuple[Network, ...] = field(
+        default=(),
+        metadata=_says(
+            networks,
+            "addresses or networks, with commas between",
+            "Proxies whose X-Forwarded-For is believed when callers are counted by address. Unset: none.",
+        ),
     )
     max_body_bytes: int = field(
         default=32 * 1024 * 1024,
