@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cards.wording import labels
+from fhir_mappings.not_read import NotRead
 from treatment_history.record import Completeness, Query
 from treatment_history.sentences import say
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _SHOWN = 3
 _SENT = "prefetch."
 """Begins the reference of a gap that is a whole part of the request, not a resource."""
+_CAUSES = {cause.value: labels.NOT_READ[cause.name] for cause in NotRead}
+"""What the clinician reads about a part that the EHR's FHIR server did not give, by the reason of its gap."""
 
 
 def gaps(consult: Consult) -> tuple[Gap, ...]:
@@ -38,7 +41,12 @@ def incomplete(consult: Consult) -> tuple[tuple[Query, Completeness], ...]:
 
 def not_read(consult: Consult, voice: Voice) -> tuple[str, ...]:
     """Lines of Markdown about what was not read; empty if everything was."""
-    return (*_gap_lines(consult, voice), *_incomplete_lines(consult, voice), *_not_sent_lines(consult, voice))
+    return (
+        *_gap_lines(consult, voice),
+        *_incomplete_lines(consult, voice),
+        *_failed_lines(consult, voice),
+        *_not_sent_lines(consult, voice),
+    )
 
 
 def contradictions(consult: Consult, voice: Voice) -> tuple[str, ...]:
@@ -70,8 +78,30 @@ def _incomplete_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
     )
 
 
+def _failed_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
+    """Parts that were asked of the EHR's FHIR server in vain, each with its cause."""
+    failed = [
+        f"{_part(gap, voice)} ({voice.raw(_CAUSES[gap.reason])})"
+        for gap in gaps(consult)
+        if gap.reference.startswith(_SENT) and gap.reason in _CAUSES
+    ]
+    named = ", ".join(failed)
+    return (voice.markdown(say("Could not be read from the EHR: {parts}.", parts=named)),) if failed else ()
+
+
 def _not_sent_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
     """Parts of the request beside the queries above (allergies, episodes of care): what they hold is not known."""
-    parts = [gap.reference for gap in gaps(consult) if gap.reference.startswith(_SENT) and gap.about is None]
-    named = ", ".join(part.removeprefix(_SENT) for part in parts)
-    return (voice.markdown(say("Not sent along: {parts}.", parts=named)),) if parts else ()
+    parts = [
+        _part(gap, voice)
+        for gap in gaps(consult)
+        if gap.reference.startswith(_SENT) and gap.about is None and gap.reason not in _CAUSES
+    ]
+    return (voice.markdown(say("Not sent along: {parts}.", parts=", ".join(parts))),) if parts else ()
+
+
+def _part(gap: Gap, voice: Voice) -> str:
+    """A part of the request in the clinician's words."""
+    if gap.about is not None:
+        return voice.raw(labels.QUERIES[gap.about.name])
+    key = gap.reference.removeprefix(_SENT)
+    return voice.raw(labels.PARTS[key]) if key in labels.PARTS else key

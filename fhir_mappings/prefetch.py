@@ -13,6 +13,8 @@ from treatment_history.record import Completeness, Gap, Query
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fhir_mappings.not_read import NotRead
+
 _OF_PATIENT = "patient={{context.patientId}}"
 TEMPLATES: Mapping[str, str] = MappingProxyType(
     {
@@ -44,10 +46,13 @@ QUERIES: Mapping[str, Query] = MappingProxyType(
     }
 )
 _SERIOUS = ("fatal", "error")
+_NOTHING_FAILED: Mapping[str, NotRead] = MappingProxyType({})
 
 
-def raw_from_prefetch(prefetch: Any, patient_id: str) -> RawRecord:
+def raw_from_prefetch(prefetch: Any, patient_id: str, not_read: Mapping[str, NotRead] = _NOTHING_FAILED) -> RawRecord:
     """The record that a hook request brought along; a part that failed or was not sent is unknown, never empty.
+
+    `not_read` tells why the EHR's FHIR server did not give a key either.
 
     Raises:
         PatientMismatchError: the Patient sent along is not the patient of the request.
@@ -58,7 +63,7 @@ def raw_from_prefetch(prefetch: Any, patient_id: str) -> RawRecord:
     parts: dict[Query, Completeness] = {}
     gaps: list[Gap] = []
     for key in sorted(set(given) | set(TEMPLATES)):
-        state, reason = understood(given.get(key), read=key == "patient")
+        state, reason = understood(key, given.get(key))
         if state is not Completeness.FAILED:
             found.extend(
                 raw
@@ -68,12 +73,12 @@ def raw_from_prefetch(prefetch: Any, patient_id: str) -> RawRecord:
         if key in QUERIES:
             parts[QUERIES[key]] = state
         if reason and key in TEMPLATES:
-            gaps.append(Gap(f"prefetch.{key}", reason, QUERIES.get(key)))
+            gaps.append(Gap(f"prefetch.{key}", not_read[key].value if key in not_read else reason, QUERIES.get(key)))
     return RawRecord(patient_id, tuple(found), MappingProxyType(parts), tuple(gaps))
 
 
-def understood(value: Any, *, read: bool = False) -> tuple[Completeness, str]:
-    """How completely one prefetch value answers its query, and why not. `read`: the query was an instance read."""
+def understood(key: str, value: Any) -> tuple[Completeness, str]:
+    """How completely the value of a prefetch key answers its query, and why not."""
     if value is None:
         return Completeness.FAILED, "not sent"
     if isinstance(value, list):
@@ -84,8 +89,18 @@ def understood(value: Any, *, read: bool = False) -> tuple[Completeness, str]:
     if kind == "OperationOutcome":
         return Completeness.FAILED, "the EHR answered with an error"
     if kind != "Bundle":
-        return Completeness.COMPLETE, ""
-    return _page(value) if not read or records(value.get("entry")) else (Completeness.FAILED, "not sent")
+        fits = key not in TEMPLATES or kind == kind_of(key)
+        return (Completeness.COMPLETE, "") if fits else (Completeness.FAILED, "not what was asked for")
+    return _page(value) if _searches(key) or records(value.get("entry")) else (Completeness.FAILED, "not sent")
+
+
+def kind_of(key: str) -> str:
+    """The resource type that a template asks for."""
+    return TEMPLATES[key].partition("?")[0].partition("/")[0]
+
+
+def _searches(key: str) -> bool:
+    return "?" in TEMPLATES.get(key, "?")
 
 
 def _page(bundle: Json) -> tuple[Completeness, str]:
@@ -109,7 +124,7 @@ def _error(entry: Json) -> bool:
 def missing_keys(prefetch: Any) -> tuple[str, ...]:
     """The required keys that were not answered; if no medication key was, all of them."""
     given = record(prefetch)
-    failed = {key for key in TEMPLATES if understood(given.get(key), read=key == "patient")[0] is Completeness.FAILED}
+    failed = {key for key in TEMPLATES if understood(key, given.get(key))[0] is Completeness.FAILED}
     medications = MEDICATION_KEYS if failed.issuperset(MEDICATION_KEYS) else ()
     return tuple(key for key in (*REQUIRED, *medications) if key in failed)
 

@@ -13,6 +13,7 @@ from service.consult import Consulted, Practice, answer_hook
 from service.errors import CannotAnswerError, Problem
 from service.hook_requests import Hook, HookRequest, InvalidHookRequestError, read_hook_request
 from service.strict_json import InvalidJsonError, parse
+from service.unobtained import unobtained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,16 +84,13 @@ def record_of(request: HookRequest) -> RawRecord:
         CannotAnswerError: 412 if required data was not sent, or belongs to another patient.
     """
     try:
-        raw = raw_from_prefetch(request.prefetch, request.patient_id)
+        raw = raw_from_prefetch(request.prefetch, request.patient_id, request.not_read)
     except PatientMismatchError as error:
         raise CannotAnswerError(412, Problem("conflict", str(error), "prefetch.patient")) from error
     missing = missing_keys(request.prefetch)
     if missing:
-        raise CannotAnswerError(412, *(Problem("not-found", NOT_SENT, f"prefetch.{key}") for key in missing))
+        raise unobtained(missing, request.not_read)
     return raw
-
-
-NOT_SENT = "required data was not sent along and cannot be fetched"
 
 
 def own_day(request: HookRequest, as_of: date) -> date:

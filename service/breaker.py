@@ -1,6 +1,7 @@
 """A circuit breaker: a FHIR server that keeps failing is left alone for a while, so that no hook waits for it.
 
 Opens when at least half of ten or more calls in thirty seconds failed; after fifteen seconds one call may try again.
+A second try has to be earned by ten successes, so that a server in trouble is not asked more than its share.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ WINDOW_S = 30.0
 MIN_CALLS = 10
 FAILED_SHARE = 0.5
 PAUSE_S = 15.0
+RETRY_COSTS = 10
+MOST_SAVED = 2 * RETRY_COSTS
 
 
 class Breaker:
@@ -26,6 +29,7 @@ class Breaker:
         self._clock = clock
         self._calls: deque[tuple[float, bool]] = deque()
         self._opened: float | None = None
+        self._saved = 0
         self._lock = threading.Lock()
 
     def permits(self) -> bool:
@@ -39,6 +43,14 @@ class Breaker:
             self._opened = now
             return True
 
+    def permits_retry(self) -> bool:
+        """Whether a call that failed may be made once more; granting it uses up what successes have saved."""
+        with self._lock:
+            if self._opened is not None or self._saved < RETRY_COSTS:
+                return False
+            self._saved -= RETRY_COSTS
+            return True
+
     @property
     def is_open(self) -> bool:
         """Whether the server is being left alone."""
@@ -48,6 +60,7 @@ class Breaker:
         """Note how a call ended; a success closes an open breaker."""
         with self._lock:
             now = self._clock()
+            self._saved = min(MOST_SAVED, self._saved + 1) if succeeded else self._saved
             if succeeded and self._opened is not None:
                 self._opened = None
                 self._calls.clear()

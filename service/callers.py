@@ -31,6 +31,8 @@ class Caller:
     services: tuple[str, ...] | None = None
     fhir_servers: tuple[str, ...] = ()
     private_fhir: bool = False
+    ca_bundle: str | None = None
+    fhir_client_id: str | None = None
 
     def require(self, service: str) -> None:
         """Refuse a service that is not in the caller's registration.
@@ -94,4 +96,6 @@ def caller_of(client: Client) -> Caller:
         services=tuple(client.services),
         fhir_servers=tuple(client.fhir_servers),
         private_fhir=client.allow_private_fhir,
+        ca_bundle=client.ca_bundle,
+        fhir_client_id=client.fhir_client_id,
     )

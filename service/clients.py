@@ -57,6 +57,8 @@ class Client(BaseModel):
     max_lifetime_s: Annotated[int, Field(ge=1, le=MAX_LIFETIME_S)] = 900  # Epic's sample: 15 minutes
     frame_ancestors: list[SafeUrl] = []
     allow_private_fhir: bool = False  # whether its FHIR servers may stand on private addresses
+    ca_bundle: Word | None = None  # PEM file that is trusted for its FHIR servers instead of the public authorities
+    fhir_client_id: Word | None = None  # `fhirAuthorization.subject` must be this: this service's id at the EHR
 
     @model_validator(mode="after")
     def _one_key_source(self) -> Self:
@@ -87,7 +89,7 @@ class Registry:
 
 
 def read_registry(text: str, *, folder: Path) -> Registry:
-    """Read the registry from TOML; relative `jwks_file` paths are taken from `folder`.
+    """Read the registry from TOML; relative paths of files are taken from `folder`.
 
     Raises:
         InvalidRegistryError: no TOML, an unknown key, a wrong type or value, or an issuer that stands twice.
@@ -115,6 +117,5 @@ def _client(table: object, position: int, folder: Path) -> Client:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise InvalidRegistryError(f"client {position}: {place}: {first['msg']}") from None
-    if client.jwks_file is None:
-        return client
-    return client.model_copy(update={"jwks_file": str(folder / client.jwks_file)})
+    named = {"jwks_file": client.jwks_file, "ca_bundle": client.ca_bundle}
+    return client.model_copy(update={name: str(folder / path) for name, path in named.items() if path is not None})

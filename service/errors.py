@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from starlette.responses import Response
 
 UNAUTHENTICATED = 401
+NOT_MET = 412
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +23,27 @@ class Problem:
 
 
 class CannotAnswerError(Exception):
-    """A call that ends with a status other than 200; `retry_after`: in how many seconds it may be tried again."""
+    """A call that ends with a status other than 200.
+
+    `retry_after`: in how many seconds it may be tried again; `incident` finds a call that lacked data in the log.
+    """
 
     def __init__(self, status: int, *problems: Problem, retry_after: int | None = None) -> None:
         super().__init__(f"{status}: " + "; ".join(f"{problem.at} {problem.says}".strip() for problem in problems))
         self.status = status
         self.problems = problems
         self.retry_after = retry_after
+        self.incident = uuid4().hex[:12] if status == NOT_MET else None
 
 
-def operation_outcome(problems: tuple[Problem, ...]) -> dict[str, Any]:
+def operation_outcome(problems: tuple[Problem, ...], incident: str | None = None) -> dict[str, Any]:
     """The problems as a FHIR OperationOutcome."""
-    return {"resourceType": "OperationOutcome", "issue": [_issue(problem) for problem in problems]}
+    return {"resourceType": "OperationOutcome", "issue": [_issue(problem, incident) for problem in problems]}
 
 
-def _issue(problem: Problem) -> dict[str, Any]:
-    issue: dict[str, Any] = {"severity": "error", "code": problem.code, "diagnostics": problem.says}
+def _issue(problem: Problem, incident: str | None) -> dict[str, Any]:
+    says = problem.says if incident is None else f"{problem.says}; incident {incident}"
+    issue: dict[str, Any] = {"severity": "error", "code": problem.code, "diagnostics": says}
     return issue | {"expression": [problem.at]} if problem.at else issue
 
 
@@ -50,4 +57,4 @@ def problem_response(error: CannotAnswerError) -> Response:
     headers = {"www-authenticate": "Bearer"} if error.status == UNAUTHENTICATED else {}
     if error.retry_after is not None:
         headers["retry-after"] = str(error.retry_after)
-    return json_response(operation_outcome(error.problems), error.status, headers)
+    return json_response(operation_outcome(error.problems, error.incident), error.status, headers)

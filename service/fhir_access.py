@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from fhir_mappings.medications_referred import medications_referred
+from fhir_mappings.not_read import NotRead
 from service.breaker import Breaker
 from service.fhir_client import Access, FhirClient, permitted_base
-from service.gather import gather, open_pool, wanting
+from service.gather import MAX_WORKERS, Reading, gather, open_pool, wanting
 from service.log import log, log_error
 from service.outward import names_address, open_session
 
@@ -20,6 +22,24 @@ if TYPE_CHECKING:
 
     from service.callers import Caller
     from service.hook_requests import HookRequest
+    from service.metrics import Metrics
+
+MOST_KEPT_S = 0.15
+KEPT_SHARE = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a call came and when reading has to end (`time.monotonic`), so that judging and writing still fit."""
+
+    arrived: float
+    read_until: float
+
+    @classmethod
+    def of(cls, arrived: float, deadline_ms: int) -> Times:
+        """A third of the time, at most 150 ms, is kept for what comes after reading."""
+        allowed = deadline_ms / 1000
+        return cls(arrived, arrived + allowed - min(MOST_KEPT_S, allowed * KEPT_SHARE))
 
 
 class FhirAccess:
@@ -27,26 +47,21 @@ class FhirAccess:
 
     def __init__(self) -> None:
         self._pool = open_pool()
-        self._sessions: dict[str, requests.Session] = {}
+        self._sessions: dict[tuple[str, str | None, bool], requests.Session] = {}
         self._breakers: dict[str, Breaker] = {}
         self._lock = threading.Lock()
 
-    def completing(self, caller: Caller, deadline_ms: int) -> Callable[[HookRequest], HookRequest]:
-        """How a request of this caller is completed; the time counts from now."""
-        started = time.monotonic()
-        deadline = started + deadline_ms / 1000
+    def completing(
+        self, caller: Caller, deadline_ms: int, metrics: Metrics, *, arrived: float | None = None
+    ) -> Callable[[HookRequest], HookRequest]:
+        """How a request of this caller is completed; the time counts from its arrival (`time.monotonic`), else now."""
+        times = Times.of(time.monotonic() if arrived is None else arrived, deadline_ms)
 
         def complete(request: HookRequest) -> HookRequest:
-            if not wanting(request.prefetch) or request.fhir_server is None:
-                return request
-            base = permitted_base(request.fhir_server, caller.fhir_servers)
-            if base is None:
-                log_error("fhir-server-not-registered")
-                return request
-            client = self._client(base, request.access_token, caller, started, deadline)
-            gathered = gather(request.prefetch, client, self._pool, patient_id=request.patient_id, deadline=deadline)
-            log("fetched", keys=len(gathered.fetched), not_read=len(gathered.not_read))
-            return replace(request, prefetch=gathered.prefetch)
+            completed = self._completed(request, caller, times)
+            for cause in completed.not_read.values():
+                metrics.not_read.labels(cause.name.lower()).inc()
+            return completed
 
         return complete
 
@@ -56,9 +71,41 @@ class FhirAccess:
         for session in self._sessions.values():
             session.close()
 
-    def _client(self, base: str, token: str | None, caller: Caller, started: float, deadline: float) -> FhirClient:
+    def _completed(self, request: HookRequest, caller: Caller, times: Times) -> HookRequest:
+        wanted = wanting(request.prefetch)
+        if request.fhir_server is None:
+            return request
+        base = permitted_base(request.fhir_server, caller.fhir_servers)
+        granted = request.fhir_authorization
+        if base is None or (granted is not None and not granted.usable_by(caller.fhir_client_id)):
+            cause = NotRead.NOT_REGISTERED if base is None else NotRead.NOT_PERMITTED
+            log_error("nothing-fetched", reason=cause.name.lower())
+            return replace(request, not_read=dict.fromkeys(wanted, cause))
+        if not wanted and not medications_referred(request.prefetch, request.draft_orders):
+            return request
+        gathered = gather(request, self._reading(base, request, caller, times))
+        log("fetched", keys=len(gathered.fetched), products=gathered.products, not_read=len(gathered.not_read))
+        return replace(request, prefetch=gathered.prefetch, not_read=gathered.not_read)
+
+    def _reading(self, base: str, request: HookRequest, caller: Caller, times: Times) -> Reading:
+        granted = request.fhir_authorization
+        access = Access(base, granted.token if granted else None)
+        session, breaker = self._lasting(base, caller)
+        client = FhirClient(session, access, breaker, started=times.arrived, deadline=times.read_until)
+
+        def covers(query: str) -> bool:
+            kind, _, search = query.partition("?")
+            return granted is None or granted.covers(kind.partition("/")[0], search=bool(search))
+
+        return Reading(client, self._pool, times.read_until, covers)
+
+    def _lasting(self, base: str, caller: Caller) -> tuple[requests.Session, Breaker]:
+        """The session and the breaker of a server; callers that trust it differently do not share connections."""
+        permitted = caller.private_fhir or names_address(base)
+        key = (base, caller.ca_bundle, permitted)
         with self._lock:
-            permitted = caller.private_fhir or names_address(base)
-            session = self._sessions.setdefault(base, open_session(private_permitted=permitted, connections=16))
-            breaker = self._breakers.setdefault(base, Breaker())
-        return FhirClient(session, Access(base, token), breaker, started=started, deadline=deadline)
+            if key not in self._sessions:
+                self._sessions[key] = open_session(
+                    private_permitted=permitted, connections=MAX_WORKERS, ca_bundle=caller.ca_bundle
+                )
+            return self._sessions[key], self._breakers.setdefault(base, Breaker())

@@ -12,12 +12,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from service.fhir_authorization import FhirAuthorization, read_authorization
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fhir_mappings.not_read import NotRead
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FHIR_ID = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9.\-]{1,255}")  # Epic's ids are longer than FHIR's 64 characters
-_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
 _TYPE_AND_ID = re.compile(r"[A-Za-z]{1,64}/[^\s/]{1,512}")
 
 
@@ -40,7 +43,10 @@ class InvalidHookRequestError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HookRequest:
-    """One call. `selections` and `draft_orders` belong to the order hooks; `as_sent_for` is the demo's own day."""
+    """One call. `selections` and `draft_orders` belong to the order hooks.
+
+    Once the request was completed, `not_read` says which keys the EHR's FHIR server did not give, and why.
+    """
 
     hook: Hook
     hook_instance: str
@@ -52,7 +58,8 @@ class HookRequest:
     prefetch: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     extension: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     fhir_server: str | None = None
-    access_token: str | None = field(default=None, repr=False)  # transient: never kept, never logged
+    fhir_authorization: FhirAuthorization | None = None
+    not_read: Mapping[str, NotRead] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_hook_request(document: object, expected: Hook | None = None) -> HookRequest:
@@ -68,10 +75,11 @@ def read_hook_request(document: object, expected: Hook | None = None) -> HookReq
     if not context:
         raise InvalidHookRequestError("expected the context of the hook, an object", at="context")
     _check_fhir_access(document)
+    patient_id = _matching(context, "patientId", _FHIR_ID, "expected a FHIR id", "context.")
     return HookRequest(
         hook=hook,
         hook_instance=_matching(document, "hookInstance", _UUID, "expected a UUID"),
-        patient_id=_matching(context, "patientId", _FHIR_ID, "expected a FHIR id", "context."),
+        patient_id=patient_id,
         user_id=_matching(context, "userId", _TYPE_AND_ID, "expected Type/id", "context."),
         encounter_id=_encounter(context),
         selections=_selections(context) if hook is Hook.ORDER_SELECT else (),
@@ -79,7 +87,7 @@ def read_hook_request(document: object, expected: Hook | None = None) -> HookReq
         prefetch=_object(document, "prefetch"),
         extension=_object(document, "extension"),
         fhir_server=document.get("fhirServer"),
-        access_token=_usable_token(_object(document, "fhirAuthorization")),
+        fhir_authorization=read_authorization(_object(document, "fhirAuthorization"), patient_id),
     )
 
 
@@ -147,21 +155,12 @@ def _check_fhir_access(document: Mapping[str, Any]) -> None:
 
 
 def _check_token(authorization: Mapping[str, Any]) -> None:
-    """What is needed to use a token; scope and subject are not read strictly (Epic's scopes are free text)."""
+    """The members that the specification requires have their type; whether the token may be used is asked later."""
     token, kind = authorization.get("access_token"), authorization.get("token_type")
     if not isinstance(token, str) or not token:
         raise InvalidHookRequestError("expected a token", at="fhirAuthorization.access_token")
-    if not isinstance(kind, str) or kind.lower() != "bearer":
+    if not isinstance(kind, str):
         raise InvalidHookRequestError("expected Bearer", at="fhirAuthorization.token_type")
-
-
-def _usable_token(authorization: Mapping[str, Any]) -> str | None:
-    """The token if it can stand in a header and has not run out; an odd one is not used."""
-    token, seconds = authorization.get("access_token"), authorization.get("expires_in", 1)
-    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
-        return None
-    running = isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0
-    return token if running else None
 
 
 def _is_web_address(value: object) -> bool:

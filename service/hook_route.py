@@ -53,7 +53,7 @@ class HookRoute:
 
     async def __call__(self, request: Request) -> Response:
         """Answer, count and log one call."""
-        started = time.perf_counter()
+        started, arrived = time.perf_counter(), time.monotonic()
         service = service_named(request)
         size = 0
         try:
@@ -62,19 +62,33 @@ class HookRoute:
             body = await read_body(request, self.settings.max_body_bytes)
             size = len(body)
             wishes = request.headers.get("accept-language", "")
-            answered = await self._answer(body, service, caller, for_caller(self.practice, caller, wishes))
+            answered = await self._answer(body, service, caller, for_caller(self.practice, caller, wishes), arrived)
             answered = await self._remembered(answered, service, caller)
         except CannotAnswerError as error:
             problem = error.problems[0]
-            self._note(service, error.status, started, bytes=size, problem=problem.code, at=problem.at or None)
+            self._note(
+                service,
+                error.status,
+                started,
+                bytes=size,
+                problem=problem.code,
+                at=problem.at or None,
+                incident=error.incident,
+            )
             return problem_response(error)
         self._count(service, answered)
         self._note(service, 200, started, bytes=size, **answered.events)
         return json_response(answered.response)
 
-    async def _answer(self, body: bytes, service: CdsService, caller: Caller, practice: Practice) -> Answered:
+    async def _answer(
+        self, body: bytes, service: CdsService, caller: Caller, practice: Practice, arrived: float
+    ) -> Answered:
         fetching = self.fhir is not None and bool(caller.fhir_servers)
-        complete = self.fhir.completing(caller, self.settings.deadline_ms) if self.fhir and fetching else as_sent
+        complete = (
+            self.fhir.completing(caller, self.settings.deadline_ms, self.metrics, arrived=arrived)
+            if self.fhir and fetching
+            else as_sent
+        )
 
         def answer() -> Answered:
             return answer_call(body, service.hook, self._day, practice, complete)

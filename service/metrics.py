@@ -19,6 +19,7 @@ class Metrics:
     seconds: Histogram = field(init=False)
     outcomes: Counter = field(init=False)
     gaps: Counter = field(init=False)
+    not_read: Counter = field(init=False)
 
     def __post_init__(self) -> None:
         for name, metric in {
@@ -28,6 +29,12 @@ class Metrics:
             ),
             "outcomes": Counter("her2cds_outcomes", "Outcomes", ("service", "rule", "silence"), registry=self.registry),
             "gaps": Counter("her2cds_gaps", "Resources that could not be read", ("service",), registry=self.registry),
+            "not_read": Counter(
+                "her2cds_not_read",
+                "Parts of records that FHIR servers did not give",
+                ("cause",),
+                registry=self.registry,
+            ),
         }.items():
             object.__setattr__(self, name, metric)
 

@@ -110,13 +110,13 @@ class _Bounded:
             try:
                 sock.settimeout(self.timeout)  # type: ignore[attr-defined]  # urllib3's own
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if _CALL.handle is not None:
+                    _CALL.handle.reading_from(sock)
                 sock.connect(address)
             except OSError as error:
                 sock.close()
                 problem = error
                 continue
-            if _CALL.handle is not None:
-                _CALL.handle.reading_from(sock)
             return sock
         raise NewConnectionError(self, "no permitted address answers") from problem  # type: ignore[arg-type]  # mixed in
 
@@ -167,10 +167,14 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": http, "https": https}
 
 
-def open_session(*, private_permitted: bool, connections: int = 8) -> requests.Session:
-    """A session for one origin: nothing from the environment, no redirects, no retries."""
+def open_session(*, private_permitted: bool, connections: int = 8, ca_bundle: str | None = None) -> requests.Session:
+    """A session for one origin: nothing from the environment, no redirects, no retries.
+
+    `ca_bundle` is a file of certificates (PEM) that is trusted instead of the public authorities.
+    """
     session = requests.Session()
     session.trust_env = False
+    session.verify = ca_bundle or True
     adapter = _Adapter(private_permitted=private_permitted, connections=connections)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -206,7 +210,7 @@ def get(session: requests.Session, url: str, *, headers: Mapping[str, str], dead
     try:
         return _read(session, url, headers, remaining, max_bytes)
     except requests.exceptions.SSLError as error:
-        raise FetchFailedError(Failure.TLS) from error
+        raise FetchFailedError(Failure.TIMEOUT if handle.ended else Failure.TLS) from error
     except (requests.exceptions.Timeout, TimeoutError) as error:
         raise FetchFailedError(Failure.TIMEOUT) from error
     except requests.exceptions.ConnectionError as error:
@@ -236,6 +240,8 @@ def _why(error: BaseException, handle: _Handle) -> Failure:
     while cause is not None:
         if isinstance(cause, _ForbiddenAddressError):
             return Failure.NOT_ALLOWED
+        if isinstance(cause, TimeoutError):
+            return Failure.TIMEOUT
         reason = getattr(cause, "reason", None)
         cause = cause.__cause__ or cause.__context__ or (reason if isinstance(reason, BaseException) else None)
     return Failure.CONNECT

@@ -153,7 +153,12 @@ class Settings:
     )
     deadline_ms: int = field(
         default=450,
-        metadata=_says(_whole(50, 10_000), "50 to 10000", "Time in milliseconds for fetching what was not sent along."),
+        metadata=_says(
+            _whole(50, 10_000),
+            "50 to 10000",
+            "Milliseconds for a call whose data has to be fetched. Fetching ends a third of it earlier, at most 150 "
+            "ms; what has not come by then counts as not read.",
+        ),
     )
     tdm1_available: Answer = field(
         default=Answer.UNKNOWN,

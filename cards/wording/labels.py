@@ -182,6 +182,29 @@ QUERIES: dict[str, Sentence] = {
 }
 """Parts of a record, by the name of the query."""
 
+PARTS: dict[str, Sentence] = {
+    "patient": say("the patient's own data"),
+    "allergies": say("allergies"),
+    "episodes": say("episodes of care"),
+}
+"""Parts of a request that no query of the history counts, by their prefetch key."""
+
+NOT_READ: dict[str, Sentence] = {
+    "NOT_REGISTERED": say("the FHIR server is not registered here"),
+    "NOT_PERMITTED": say("the access granted does not cover it"),
+    "REFUSED": say("access refused"),
+    "NOT_FOUND": say("not found"),
+    "NOT_SUPPORTED": say("the query is not supported"),
+    "TIMED_OUT": say("timed out"),
+    "UNREACHABLE": say("the server could not be reached"),
+    "SERVER_FAILED": say("the server failed"),
+    "NO_FHIR": say("the answer could not be read"),
+    "TOO_LARGE": say("the answer is too large"),
+    "LEFT_ALONE": say("the server failed several times and is not asked for a while"),
+    "MORE_PAGES": say("further pages were not read"),
+}
+"""Why the EHR's FHIR server gave nothing, by the name of the cause."""
+
 
 def written(value: object) -> Sentence:
     """The label of a fact's value; a number stands for itself."""

@@ -9,6 +9,7 @@ import pytest
 from fhir_records import HERS, PATIENT, condition, statement, text
 
 from fhir_mappings.history import read_record
+from fhir_mappings.not_read import NotRead
 from fhir_mappings.prefetch import MEDICATION_KEYS, QUERIES, REQUIRED, TEMPLATES, missing_keys, raw_from_prefetch
 from fhir_mappings.raw import PatientMismatchError
 from treatment_history.record import Completeness, Query
@@ -34,6 +35,8 @@ def full(**changed: Any) -> dict[str, Any]:
         ("Bundle", Completeness.FAILED),
         (7, Completeness.FAILED),
         ({"resourceType": "Bundle", "entry": "x"}, Completeness.FAILED),
+        ({"resourceType": "CapabilityStatement"}, Completeness.FAILED),
+        (statement(text("lapatinib")), Completeness.COMPLETE),
         (page(link=[{"relation": "next", "url": "x"}]), Completeness.TRUNCATED),
         (EMPTY, Completeness.COMPLETE),
         (
@@ -59,6 +62,14 @@ def test_a_key_that_was_not_sent_is_unknown() -> None:
     del prefetch["procedures"]
 
     assert read_record(raw_from_prefetch(prefetch, "p")).query(Query.PROCEDURES) is Completeness.FAILED
+
+
+def test_a_part_that_the_server_did_not_give_says_why() -> None:
+    raw = raw_from_prefetch(full(procedures=None), "p", {"procedures": NotRead.TIMED_OUT})
+
+    assert [(gap.reference, gap.reason, gap.about) for gap in raw.gaps] == [
+        ("prefetch.procedures", "timed out", Query.PROCEDURES)
+    ]
 
 
 def test_another_patient_is_refused() -> None:

@@ -180,6 +180,26 @@ PARTS_OF_A_RECORD = {
     "medication statements": "declaraciones de medicación",
     "medication orders": "prescripciones",
     "administrations of medication": "administraciones de medicación",
+    "the patient's own data": "datos de la paciente",
+    "allergies": "alergias",
+    "episodes of care": "episodios asistenciales",
 }
 
-LABELS = FACT_NAMES | VALUE_NAMES | REGIMEN_NAMES | SITUATIONS | SPEAKERS | PARTS_OF_A_RECORD
+NOT_READ: dict[str, str] = {
+    "the FHIR server is not registered here": "el servidor FHIR no está registrado aquí",
+    "the access granted does not cover it": "el acceso concedido no lo incluye",
+    "access refused": "acceso denegado",
+    "not found": "no encontrado",
+    "the query is not supported": "la consulta no se admite",
+    "timed out": "tiempo agotado",
+    "the server could not be reached": "no se pudo contactar con el servidor",
+    "the server failed": "el servidor falló",
+    "the answer could not be read": "no se pudo leer la respuesta",
+    "the answer is too large": "la respuesta es demasiado grande",
+    "the server failed several times and is not asked for a while": (
+        "el servidor ha fallado varias veces y no se le consulta durante un tiempo"
+    ),
+    "further pages were not read": "no se leyeron más páginas",
+}
+
+LABELS = FACT_NAMES | VALUE_NAMES | REGIMEN_NAMES | SITUATIONS | SPEAKERS | PARTS_OF_A_RECORD | NOT_READ

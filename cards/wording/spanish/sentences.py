@@ -138,6 +138,7 @@ DETAIL = {
     ),
     "Anti-HER2 lines so far: at least {low}.": "Líneas anti-HER2 hasta ahora: al menos {low}.",
     "Not sent along: {parts}.": "No se ha enviado: {parts}.",
+    "Could not be read from the EHR: {parts}.": "No se pudo leer de la historia clínica electrónica: {parts}.",
     "Resources that could not be read or understood: {n} ({shown}).": (
         "Recursos que no pudieron leerse o entenderse: {n} ({shown})."
     ),
