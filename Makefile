@@ -40,12 +40,19 @@ $(VENV)/.tools: requirements/dev.txt $(VENV)/.installed
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# A real FHIR server for the tests, in a Python of its own: what it needs must not mix with what the service needs.
+FHIR_SERVER := .fhir-server
+$(FHIR_SERVER)/.installed: requirements/fhir-server.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear $(FHIR_SERVER)
+	$(FHIR_SERVER)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
 setup: $(VENV)/.installed
 
 serve: setup
 	@exec $(BIN)/her2-cds serve --demo
 
-test: $(VENV)/.tools postgresql renderer browser
+test: $(VENV)/.tools $(FHIR_SERVER)/.installed postgresql renderer browser
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 e2e: $(VENV)/.tools browser
@@ -72,6 +79,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra cohort pyproject.toml -o requirements/cohort.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/fhir-server.in -o requirements/fhir-server.txt
 
 # The tests of the database run on a PostgreSQL cluster of their own; only its programs must be there.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
