@@ -1,6 +1,7 @@
-"""The command line: `her2-cds serve | cards | history | advise | feedback`.
+"""The command line: `her2-cds serve | cards | history | advise | feedback | cohort`.
 
-Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 1: any other failure.
+Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 3: `cohort diff` found a difference;
+1: any other failure.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cohort.command import CohortFailedError
+from cohort.command import add_commands as add_cohort
 from service.documents import UnreadableInputError, advice, cards, history, read_document, read_facts
 from service.errors import CannotAnswerError
 from service.hook_requests import Hook
@@ -39,10 +42,10 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the console script exits with the number that this returns."""
     given = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], None] = given.run
+    run: Callable[[argparse.Namespace], int | None] = given.run
     try:
-        run(given)
-    except (UnreadableInputError, InvalidSettingError) as error:
+        code = run(given)
+    except (UnreadableInputError, InvalidSettingError, CohortFailedError) as error:
         return _said(str(error), WRONG_USAGE)
     except (CannotAnswerError, CommandFailedError) as error:
         return _said(str(error), FAILED)
@@ -51,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return FAILED
-    return DONE
+    return code or DONE
 
 
 def _said(message: str, code: int) -> int:
@@ -76,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_input(advise, "facts, JSON or YAML")
     advise.set_defaults(run=_advise)
     _add_feedback(commands)
+    add_cohort(commands, _Parser)
     return parser
 
 

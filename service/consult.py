@@ -53,7 +53,7 @@ def answer_hook(raw: RawRecord, request: HookRequest, as_of: date, practice: Pra
 def patient_view(raw: RawRecord, request: HookRequest, as_of: date, practice: Practice) -> Consulted:
     """The chart was opened: where the patient stands, and what the panel described for that."""
     history, established = understand(raw, as_of, practice.site)
-    consult = _consult(request, as_of, history, established)
+    consult = consultation(request, as_of, history, established)
     return Consulted(consult, *patient_view_cards(consult, practice.presentation))
 
 
@@ -62,7 +62,7 @@ def order_view(raw: RawRecord, request: HookRequest, as_of: date, practice: Prac
     history, established = understand(raw, as_of, practice.site)
     drafts = read_draft_orders(request.draft_orders, request.selections, request.patient_id, raw)
     orders = decisions(request.hook, drafts.orders, established, practice.site)
-    consult = _consult(request, as_of, history, established, orders)
+    consult = consultation(request, as_of, history, established, orders)
     return Consulted(consult, *order_cards(consult, practice.presentation))
 
 
@@ -72,13 +72,14 @@ def understand(raw: RawRecord, as_of: date, site: Site) -> tuple[TreatmentHistor
     return history, establish(history, site)
 
 
-def _consult(
+def consultation(
     request: HookRequest,
     as_of: date,
     history: TreatmentHistory,
     established: Established,
     orders: tuple[OrderDecision, ...] = (),
 ) -> Consult:
+    """What the paper says about a patient who is understood, ready to be put into words."""
     outcome = advise(established.facts, established.possible)
     return Consult(
         hook=request.hook.value,
