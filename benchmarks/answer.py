@@ -33,11 +33,11 @@ VITAL_SIGN = {"coding": [{"system": "http://loinc.org", "code": "8310-5", "displ
 def call(more: int) -> bytes:
     """The chart of a demo patient with so many further observations that no rule asks for."""
     request = demo_request(demo_patients()["demo-one"], Hook.PATIENT_VIEW)
-    request["prefetch"]["observations"]["entry"] += [{"resource": _observation(n)} for n in range(more)]
+    request["prefetch"]["observations"]["entry"] += [{"resource": observation(n)} for n in range(more)]
     return msgspec.json.encode(request)
 
 
-def _observation(n: int) -> dict[str, Any]:
+def observation(n: int) -> dict[str, Any]:
     return {
         "resourceType": "Observation",
         "id": f"temperature-{n}",

@@ -19,6 +19,8 @@ from consensus.outcome import Indicator, Outcome, Status
 from treatment_history.sentences import Sentence, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cards.consult import Consult, Presentation
     from cards.wording.voice import Voice
 
@@ -86,6 +88,12 @@ def _body(consult: Consult, outcome: Outcome, voice: Voice) -> tuple[detail.Sect
 
 def _resting_on(consult: Consult, voice: Voice) -> detail.Section:
     """Which facts are only likely, and what would document them."""
+    lines = [f"- {line}" for line in presumed_lines(consult, voice.markdown, voice)]
+    return detail.section(say("This rests on a likely reading of the record, not a documented one:"), lines, voice)
+
+
+def presumed_lines(consult: Consult, said: Callable[[Sentence], str], voice: Voice) -> tuple[str, ...]:
+    """Each ground once of what is only likely, as `said` puts a sentence into its place."""
     established = consult.established
     presumed = [
         name
@@ -93,8 +101,7 @@ def _resting_on(consult: Consult, voice: Voice) -> detail.Section:
         if is_unknown(getattr(established.facts, name)) and not is_unknown(getattr(established.working, name))
     ]
     grounds = {(basis(consult, name).because, basis(consult, name).missing): name for name in reversed(presumed)}
-    lines = [f"- {voice.markdown(_presumed(consult, name, voice))}" for name in reversed(grounds.values())]
-    return detail.section(say("This rests on a likely reading of the record, not a documented one:"), lines, voice)
+    return tuple(said(_presumed(consult, name, voice)) for name in reversed(grounds.values()))
 
 
 def _presumed(consult: Consult, name: str, voice: Voice) -> Sentence:

@@ -11,27 +11,28 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cards.wording.voice import Voice
+    from treatment_history.sentences import Sentence
 
 
 def closing(notes: tuple[str, ...], as_of: date, voice: Voice) -> tuple[str, ...]:
     """Currency notes, the edition with its age, and who decides: one line of Markdown each."""
-    edition = voice.markdown(
-        say(
-            "Spanish expert panel, 2016 ({edition}): this text dates from 2016 and later evidence exists; "
-            "knowledge reviewed {reviewed}.",
-            edition=EDITION.label,
-            reviewed=f"{EDITION.currency_reviewed_on:%Y-%m}",
-        )
-    )
-    overdue = (
-        (voice.markdown(say("**The review of later evidence has been overdue since {due}.**", due=EDITION.review_due)),)
-        if review_overdue(as_of)
-        else ()
-    )
+    edition, *overdue, decide = map(voice.markdown, edition_lines(as_of))
     return (
         *(_emphasised(voice.note(note)) for note in notes),
-        " ".join((edition, *overdue, voice.markdown(say("The clinician and the patient decide.")))),
+        " ".join((edition, *(f"**{line}**" for line in overdue), decide)),
     )
+
+
+def edition_lines(as_of: date) -> tuple[Sentence, ...]:
+    """Whose knowledge this is and how old, whether its review is overdue, and who decides."""
+    edition = say(
+        "Spanish expert panel, 2016 ({edition}): this text dates from 2016 and later evidence exists; "
+        "knowledge reviewed {reviewed}.",
+        edition=EDITION.label,
+        reviewed=f"{EDITION.currency_reviewed_on:%Y-%m}",
+    )
+    late = say("The review of later evidence has been overdue since {due}.", due=EDITION.review_due)
+    return (edition, *((late,) if review_overdue(as_of) else ()), say("The clinician and the patient decide."))
 
 
 def _emphasised(note: str) -> str:

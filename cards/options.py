@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from cards.wording import labels
 from consensus.outcome import Tier
-from treatment_history.sentences import say
+from treatment_history.sentences import Sentence, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cards.wording.voice import Voice
     from consensus.outcome import Option, Outcome
-    from treatment_history.sentences import Sentence
 
 _HEADINGS = {
     Tier.PREFERRED: say("The 2016 panel names first:"),
@@ -36,7 +35,7 @@ def option_sections(outcome: Outcome, voice: Voice) -> tuple[tuple[str, ...], ..
                 by_statement.setdefault(supporting(option), []).append(_bold(option, voice))
         if by_statement:
             lines = (f"- {', '.join(names)}: {cited(id_, voice)}" for id_, names in by_statement.items())
-            sections.append((f"**{voice.markdown(_heading(tier, outcome))}**", *lines))
+            sections.append((f"**{voice.markdown(heading(tier, outcome))}**", *lines))
     return tuple(sections)
 
 
@@ -63,7 +62,8 @@ def refusal_lines(
     return tuple(f"- {voice.raw(labels.REGIMENS[code])}: {_reason(code, outcome, voice, shown)}" for code in codes)
 
 
-def _heading(tier: Tier, outcome: Outcome) -> Sentence:
+def heading(tier: Tier, outcome: Outcome) -> Sentence:
+    """What stands above the options of a tier: never more rank than the paper gives."""
     ranked = any(option.tier is not Tier.OPTION for option in outcome.recommended)
     return _UNRANKED_ONLY if tier is Tier.OPTION and not ranked else _HEADINGS[tier]
 
@@ -83,12 +83,19 @@ _CONTINUE_BLOCKADE = ("S3.1", "S4.1", "S0.6")
 
 
 def _reason(code: str, outcome: Outcome, voice: Voice, shown: Collection[str]) -> str:
+    because = reason_against(code, outcome)
+    if isinstance(because, Sentence):
+        return voice.markdown(because)
+    return because if because in shown else cited(because, voice)
+
+
+def reason_against(code: str, outcome: Outcome) -> Sentence | str:
+    """Why the paper does not support a regimen here: a sentence, or the id of the statement that says so."""
     if code == "TDM1" and "S1.6" not in outcome.statements:
-        return voice.markdown(say("it was given before; the panel names it only where it was not."))
+        return say("it was given before; the panel names it only where it was not.")
     if code == "L-mono":
-        return voice.markdown(say("shorter PFS and OS than lapatinib + trastuzumab in EGF104900, as the paper prints."))
-    statement = _speaking_against(code, outcome)
-    return statement if statement in shown else cited(statement, voice)
+        return say("shorter PFS and OS than lapatinib + trastuzumab in EGF104900, as the paper prints.")
+    return _speaking_against(code, outcome)
 
 
 def _speaking_against(code: str, outcome: Outcome) -> str:

@@ -22,14 +22,22 @@ _SHOWN_REFERENCES = 2
 
 def standing(consult: Consult, voice: Voice) -> str:
     """One line of Markdown."""
+    return " ".join(voice.markdown(sentence) for sentence in standing_sentences(consult, voice))
+
+
+def standing_sentences(consult: Consult, voice: Voice, *, sourced: bool = True) -> tuple[Sentence, ...]:
+    """The line of therapy, how firm it is, how many anti-HER2 lines there were, and the last assessment.
+
+    `sourced`: with the resources; a page that shows them elsewhere leaves them out.
+    """
     line = consult.history.last_line
-    sentences = (
-        _line(line, voice) if line else _no_line(consult),
+    told = _line if sourced else _line_alone
+    return (
+        told(line, voice) if line else _no_line(consult),
         *_unsettled(consult),
         *_anti_her2_lines(consult),
-        _status(consult, voice),
+        _status(consult, voice, sourced=sourced),
     )
-    return " ".join(voice.markdown(sentence) for sentence in sentences)
 
 
 def _line(line: LineOfTherapy, voice: Voice) -> Sentence:
@@ -44,6 +52,15 @@ def _line(line: LineOfTherapy, voice: Voice) -> Sentence:
     if line.end is None:
         return say("Line {n} for metastatic disease: {agents}, from {start}, end not recorded ({source}).", **shown)
     return say("Line {n} for metastatic disease: {agents}, {start} to {end} ({source}).", end=line.end, **shown)
+
+
+def _line_alone(line: LineOfTherapy, voice: Voice) -> Sentence:
+    shown = {"n": line.n, "agents": voice.agents(anti_her2_first(line.agents)), "start": line.start or "?"}
+    if line.ongoing:
+        return say("Line {n} for metastatic disease: {agents}, since {start}.", **shown)
+    if line.end is None:
+        return say("Line {n} for metastatic disease: {agents}, from {start}, end not recorded.", **shown)
+    return say("Line {n} for metastatic disease: {agents}, {start} to {end}.", end=line.end, **shown)
 
 
 def _unsettled(consult: Consult) -> tuple[Sentence, ...]:
@@ -73,12 +90,13 @@ def _anti_her2_lines(consult: Consult) -> tuple[Sentence, ...]:
     return (say("Anti-HER2 lines so far: at least {low}.", low=counted.low),) if counted.low else ()
 
 
-def _status(consult: Consult, voice: Voice) -> Sentence:
+def _status(consult: Consult, voice: Voice, *, sourced: bool) -> Sentence:
     ground = grounds.basis(consult, "disease_status")
     status = voice.raw(labels.written(ground.value))
-    if not ground.evidence and not ground.date:
+    source = where_read(ground.date, ground.evidence if sourced else ())
+    if not source:
         return say("Disease status: {status}.", status=status)
-    return say("Disease status: {status} ({source}).", status=status, source=where_read(ground.date, ground.evidence))
+    return say("Disease status: {status} ({source}).", status=status, source=source)
 
 
 def where_read(date: object, references: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cards.consult import Consult
     from cards.wording.voice import Voice
     from treatment_history.record import Conflict, Gap
+    from treatment_history.sentences import Sentence
 
 _SHOWN = 3
 _SENT = "prefetch."
@@ -41,12 +42,12 @@ def incomplete(consult: Consult) -> tuple[tuple[Query, Completeness], ...]:
 
 def not_read(consult: Consult, voice: Voice) -> tuple[str, ...]:
     """Lines of Markdown about what was not read; empty if everything was."""
-    return (
-        *_gap_lines(consult, voice),
-        *_incomplete_lines(consult, voice),
-        *_failed_lines(consult, voice),
-        *_not_sent_lines(consult, voice),
-    )
+    return (*_gap_lines(consult, voice), *map(voice.markdown, incomplete_sentences(consult, voice)))
+
+
+def incomplete_sentences(consult: Consult, voice: Voice) -> tuple[Sentence, ...]:
+    """Which parts of the record were read in part, could not be read, or were not sent."""
+    return (*_incomplete(consult, voice), *_failed(consult, voice), *_not_sent(consult, voice))
 
 
 def contradictions(consult: Consult, voice: Voice) -> tuple[str, ...]:
@@ -66,19 +67,17 @@ def _gap_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
     )
 
 
-def _incomplete_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
+def _incomplete(consult: Consult, voice: Voice) -> tuple[Sentence, ...]:
     parts = incomplete(consult)
     if not parts:
         return ()
     named = ", ".join(voice.raw(labels.QUERIES[query.name]) for query, _ in parts)
     return (
-        voice.markdown(
-            say("Not read completely: {parts}. Counts of lines are lower bounds; absence proves nothing.", parts=named)
-        ),
+        say("Not read completely: {parts}. Counts of lines are lower bounds; absence proves nothing.", parts=named),
     )
 
 
-def _failed_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
+def _failed(consult: Consult, voice: Voice) -> tuple[Sentence, ...]:
     """Parts that were asked of the EHR's FHIR server in vain, each with its cause."""
     failed = [
         f"{_part(gap, voice)} ({voice.raw(_CAUSES[gap.reason])})"
@@ -86,17 +85,17 @@ def _failed_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
         if gap.reference.startswith(_SENT) and gap.reason in _CAUSES
     ]
     named = ", ".join(failed)
-    return (voice.markdown(say("Could not be read from the EHR: {parts}.", parts=named)),) if failed else ()
+    return (say("Could not be read from the EHR: {parts}.", parts=named),) if failed else ()
 
 
-def _not_sent_lines(consult: Consult, voice: Voice) -> tuple[str, ...]:
+def _not_sent(consult: Consult, voice: Voice) -> tuple[Sentence, ...]:
     """Parts of the request beside the queries above (allergies, episodes of care): what they hold is not known."""
     parts = [
         _part(gap, voice)
         for gap in gaps(consult)
         if gap.reference.startswith(_SENT) and gap.about is None and gap.reason not in _CAUSES
     ]
-    return (voice.markdown(say("Not sent along: {parts}.", parts=", ".join(parts))),) if parts else ()
+    return (say("Not sent along: {parts}.", parts=", ".join(parts)),) if parts else ()
 
 
 def _part(gap: Gap, voice: Voice) -> str:

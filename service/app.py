@@ -28,6 +28,7 @@ from service.hook_route import HookRoute
 from service.metrics import Metrics
 from service.pages import asset, page, wants_html
 from service.practice import practice_of
+from service.reasoning.routes import add_reasoning_routes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -79,6 +80,7 @@ def create_app(
     _add_operations(app, metrics, memory)
     if settings.demo:
         add_demo_routes(app, memory)
+        add_reasoning_routes(app, practice_of(settings), today)
     return app
 
 

@@ -10,15 +10,16 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 MEDIA_TYPES = ("application/json", "application/fhir+json")
+FORM = ("application/x-www-form-urlencoded",)
 
 
-async def read_body(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int, media_types: tuple[str, ...] = MEDIA_TYPES) -> bytes:
     """The body, at most `limit` bytes.
 
     Raises:
         CannotAnswerError: 415 for another media type or an encoding, 413 as soon as the limit is passed.
     """
-    _check_headers(request, limit)
+    _check_headers(request, limit, media_types)
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
@@ -29,10 +30,10 @@ async def read_body(request: Request, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _check_headers(request: Request, limit: int) -> None:
+def _check_headers(request: Request, limit: int, media_types: tuple[str, ...]) -> None:
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() not in MEDIA_TYPES or not _is_utf8(parameters):
-        raise CannotAnswerError(415, Problem("not-supported", "expected Content-Type: application/json"))
+    if media_type.strip().lower() not in media_types or not _is_utf8(parameters):
+        raise CannotAnswerError(415, Problem("not-supported", f"expected Content-Type: {media_types[0]}"))
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("identity", ""):
         raise CannotAnswerError(415, Problem("not-supported", "expected a body without Content-Encoding"))
     length = request.headers.get("content-length", "")

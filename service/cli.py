@@ -1,4 +1,4 @@
-"""The command line: `her2-cds serve | cards | history | advise | feedback | cohort`.
+"""The command line: `her2-cds serve | cards | history | report | advise | feedback | cohort`.
 
 Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 3: `cohort diff` found a difference;
 1: any other failure.
@@ -19,6 +19,7 @@ from cohort.command import add_commands as add_cohort
 from service.documents import UnreadableInputError, advice, cards, history, read_document, read_facts
 from service.errors import CannotAnswerError
 from service.hook_requests import Hook
+from service.reasoning.report import add_report
 from service.settings import InvalidSettingError, Settings
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_input(told, "a FHIR Bundle of one patient (R4, R4B or R5)")
     told.add_argument("--patient", metavar="ID", help="which patient, if the record holds several")
     told.set_defaults(run=_history)
+    add_report(commands, _add_input)
     advise = commands.add_parser("advise", help="what the panel says about given facts")
     _add_input(advise, "facts, JSON or YAML")
     advise.set_defaults(run=_advise)

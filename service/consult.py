@@ -91,12 +91,12 @@ def consultation(
         history=history,
         established=established,
         outcome=outcome,
-        likely=_likely(outcome, established),
+        likely=likely_outcome(outcome, established),
         orders=orders,
     )
 
 
-def _likely(outcome: Outcome, established: Established) -> Outcome | None:
+def likely_outcome(outcome: Outcome, established: Established) -> Outcome | None:
     """The outcome at the working reading, where the agreed one lacks data that the working one has."""
     if outcome.status is not Status.INSUFFICIENT_DATA or established.working == established.facts:
         return None

@@ -75,7 +75,7 @@ def cards(
         return _body(record_of(request), request, as_of, settings)
     if hook not in (None, Hook.PATIENT_VIEW):
         raise UnreadableInputError(f"a record holds no draft orders: {hook.value} needs a CDS Hooks request")
-    raw = _record(document, patient_id)
+    raw = record_in(document, patient_id)
     return _body(raw, _chart_opened(raw, as_of), as_of, settings)
 
 
@@ -93,7 +93,12 @@ def _request(document: Any, hook: Hook | None, patient_id: str | None) -> HookRe
     return request
 
 
-def _record(document: Any, patient_id: str | None) -> RawRecord:
+def record_in(document: Any, patient_id: str | None) -> RawRecord:
+    """One patient's record.
+
+    Raises:
+        UnreadableInputError: no FHIR record, of several patients, or of another one than asked for.
+    """
     try:
         raw = raw_from_bundle(document, patient_id)
     except UnreadableRecordError as error:
@@ -115,7 +120,7 @@ def history(document: Any, as_of: date, settings: Settings, *, patient_id: str |
     Raises:
         UnreadableInputError: no FHIR record of one patient.
     """
-    happened, established = understand(_record(document, patient_id), as_of, practice_of(settings).site)
+    happened, established = understand(record_in(document, patient_id), as_of, practice_of(settings).site)
     told = as_document(happened)
     facts = facts_document(established) | told["facts"]
     return {"edition": EDITION.id} | told | {"facts": facts}

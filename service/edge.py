@@ -62,7 +62,9 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = [*message.get("headers", []), *SECURITY_HEADERS]
+            given = message.get("headers", [])
+            own = {name for name, _ in given}
+            headers = [*given, *((name, value) for name, value in SECURITY_HEADERS if name not in own)]
             if message["status"] >= _FIRST_ERROR and (b"content-type", b"application/json") not in headers:
                 self._replaced = True
                 await self._replace(message["status"], headers)

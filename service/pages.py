@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _PAGES = Environment(loader=PackageLoader("service", "web"), autoescape=True, undefined=StrictUndefined)
-_ASSETS = {"style.css": "text/css", "demo.js": "text/javascript", "icon.png": "image/png"}
+_ASSETS = {
+    "style.css": "text/css",
+    "demo.js": "text/javascript",
+    "reasoning.css": "text/css",
+    "reasoning.js": "text/javascript",
+    "icon.png": "image/png",
+}
 
 
 def page(name: str, **values: object) -> HTMLResponse:

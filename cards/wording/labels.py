@@ -205,6 +205,28 @@ NOT_READ: dict[str, Sentence] = {
 }
 """Why the EHR's FHIR server gave nothing, by the name of the cause."""
 
+STANDINGS: dict[str, Sentence] = {
+    "STILL": say("still valid"),
+    "NARROWED": say("valid with a changed place"),
+    "CORRECTED": say("corrected"),
+    "QUALIFIED": say("must be qualified"),
+    "SUPERSEDED": say("superseded"),
+    "CONTRADICTED": say("contradicted"),
+    "OPEN": say("open"),
+}
+"""How a statement stands in the light of later evidence, by the name of its standing."""
+
+TABLES: dict[str, Sentence] = {
+    "T0": say("Does the paper speak about this patient?"),
+    "T1": say("Nothing given yet for metastatic disease: which approach?"),
+    "T1F": say("First line: with or without chemotherapy?"),
+    "T2": say("Progression: which line has failed?"),
+    "T3": say("Second line"),
+    "T4": say("Beyond the second line"),
+    "T5": say("Response or stable disease: go on until when?"),
+}
+"""The decision tables as questions, by their id."""
+
 
 def written(value: object) -> Sentence:
     """The label of a fact's value; a number stands for itself."""

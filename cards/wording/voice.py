@@ -74,6 +74,10 @@ class Voice:
         """The sentence of a safety rule."""
         return self._entry(SAFETY_RULES[rule].sentence, spanish.SAFETY_RULES, rule)
 
+    def evidence(self, words: str) -> str:
+        """Words of the evidence table: a treatment, a finding, a remark."""
+        return self._entry(words, spanish.EVIDENCE, words)
+
     def agent(self, name: str) -> str:
         """An ingredient by its international non-proprietary name in this language."""
         known = BY_HYPHENATED_NAME.get(name)

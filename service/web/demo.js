@@ -191,6 +191,9 @@ function choose(patient, button) {
       return made;
     }),
   );
+  const reasoning = element("a", "See why: timeline and reasoning");
+  reasoning.href = `/demo/patients/${encodeURIComponent(patient.id)}/reasoning`;
+  at("calls").append(reasoning);
   at("calls").firstElementChild.click();
 }
 

@@ -8,18 +8,22 @@ from __future__ import annotations
 from cards.wording.spanish.agents import AGENTS, with_spanish_agents
 from cards.wording.spanish.clinical_facts import CLINICAL_FACTS
 from cards.wording.spanish.currency import CURRENCY_NOTES
+from cards.wording.spanish.evidence import EVIDENCE
 from cards.wording.spanish.facts import FACTS
 from cards.wording.spanish.history import HISTORY
 from cards.wording.spanish.labels import LABELS
 from cards.wording.spanish.orders import ORDER_SENTENCES
 from cards.wording.spanish.paper import PLACES, STATEMENTS, VERBS
+from cards.wording.spanish.reasoning import REASONING
 from cards.wording.spanish.record import RECORD
 from cards.wording.spanish.remarks import FLAGS, REGIMENS, SAFETY_RULES
 from cards.wording.spanish.sentences import SENTENCES
+from cards.wording.spanish.timeline import TIMELINE
 
 __all__ = [
     "AGENTS",
     "CURRENCY_NOTES",
+    "EVIDENCE",
     "FLAGS",
     "PATTERNS",
     "PLACES",
@@ -30,7 +34,7 @@ __all__ = [
     "value",
 ]
 
-PATTERNS = HISTORY | FACTS | CLINICAL_FACTS | RECORD | LABELS | SENTENCES | ORDER_SENTENCES
+PATTERNS = HISTORY | FACTS | CLINICAL_FACTS | RECORD | LABELS | SENTENCES | ORDER_SENTENCES | REASONING | TIMELINE
 """Every sentence, by its English pattern."""
 
 _RESPONSES = {"CR": "RC", "PR": "RP", "improved": "mejoría", "SD": "EE", "PD": "PE", "undetermined": "indeterminada"}

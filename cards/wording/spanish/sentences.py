@@ -83,8 +83,8 @@ DETAIL = {
         "Panel español de expertos, 2016 ({edition}): este texto es de 2016 y hay evidencia posterior; "
         "conocimiento revisado en {reviewed}."
     ),
-    "**The review of later evidence has been overdue since {due}.**": (
-        "**La revisión de la evidencia posterior está pendiente desde {due}.**"
+    "The review of later evidence has been overdue since {due}.": (
+        "La revisión de la evidencia posterior está pendiente desde {due}."
     ),
     "The clinician and the patient decide.": "Deciden el clínico y la paciente.",
     "{fact}: {value} ({source})": "{fact}: {value} ({source})",
