@@ -20,6 +20,7 @@ from consensus.establish import establish
 from consensus.outcome import Status
 from fhir_mappings.draft_orders import read_draft_orders
 from fhir_mappings.history import read_record
+from fhir_mappings.resources import Validation
 from service.consult import consultation
 from service.hook_requests import Hook, HookRequest
 from service.order_decisions import decisions
@@ -52,7 +53,7 @@ class Evaluated:
 
 def evaluate(raw: RawRecord, moment: Moment, practice: Practice) -> Evaluated:
     """The rows of one patient."""
-    record = read_record(raw)
+    record = read_record(raw, validation=Validation.OFF)  # it only adds remarks for the log, and no row holds them
     if moment.past:
         record = known_before(record, moment.day + timedelta(days=1))
     history = derive(record, moment.day)
