@@ -18,6 +18,8 @@ from service.unobtained import unobtained
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cards.consult import Consult
+
 
 def as_sent(request: HookRequest) -> HookRequest:
     """The request as it came: nothing is fetched."""
@@ -26,11 +28,21 @@ def as_sent(request: HookRequest) -> HookRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer, whom it is about, and what the log may say about it: codes and counts."""
+    """The answer, what was asked, how it was found, and what the log may say about it: codes and counts.
+
+    `asked` is the request as it was answered: with what was `fetched`, the keys of the prefetch that were not sent.
+    """
 
     response: dict[str, Any]
-    patient_id: str
+    asked: HookRequest
+    consult: Consult
     events: Mapping[str, str | int]
+    fetched: tuple[str, ...] = ()
+
+    @property
+    def patient_id(self) -> str:
+        """Whom the answer is about."""
+        return self.asked.patient_id
 
     @property
     def cards(self) -> list[dict[str, Any]]:
@@ -58,9 +70,12 @@ def answer_call(
     Raises:
         CannotAnswerError: with the status and the problems that the EHR hears.
     """
-    request = complete(read_request(body, hook))
+    sent = read_request(body, hook)
+    request = complete(sent)
     consulted = answer_hook(record_of(request), request, day(request), practice)
-    return Answered(consulted.response.as_json(), request.patient_id, _events(consulted))
+    return Answered(
+        consulted.response.as_json(), request, consulted.consult, _events(consulted), _fetched(sent, request)
+    )
 
 
 def read_request(body: bytes, hook: Hook | None) -> HookRequest:
@@ -105,6 +120,11 @@ def own_day(request: HookRequest, as_of: date) -> date:
         return date.fromisoformat(given) if isinstance(given, str) else as_of
     except ValueError as error:
         raise CannotAnswerError(400, Problem("invalid", "expected a date", "extension")) from error
+
+
+def _fetched(sent: HookRequest, completed: HookRequest) -> tuple[str, ...]:
+    given = sent.prefetch
+    return tuple(key for key, value in completed.prefetch.items() if key not in given or value is not given[key])
 
 
 def _events(consulted: Consulted) -> dict[str, str | int]:

@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from consensus.edition import EDITION
 from service.attributes import attributes_document
+from service.audit_trail import Trail
 from service.callers import Callers, DemoCallers
 from service.database import Store, StoreUnavailableError, reading
 from service.demo import LOOPBACK_ORIGINS, SANDBOX_ORIGIN
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from service.audit import Auditor
     from service.card_memory import CardMemory
     from service.fhir_access import FhirAccess
     from service.settings import Settings
@@ -43,24 +45,27 @@ if TYPE_CHECKING:
 SOFTWARE_VERSION = version("her2-cds")
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a server brings
     settings: Settings,
     *,
     today: Callable[[], date] = date.today,
     memory: CardMemory | None = None,
     callers: Callers | None = None,
     fhir: FhirAccess | None = None,
+    auditor: Auditor | None = None,
 ) -> FastAPI:
     """The application with these settings; `today` is the clock of every call.
 
-    Without a `memory` it forgets every card at once and acknowledges no feedback; without `fhir` nothing is fetched.
+    Without a `memory` it forgets every card at once and acknowledges no feedback; without `fhir` nothing is fetched;
+    without an `auditor` no call is put on record.
 
     Raises:
         ValueError: no `callers` outside demo mode: nobody would be authenticated.
     """
     if callers is None and not settings.demo:
         raise ValueError("outside demo mode callers must be authenticated")
-    limits = Limits(settings)
+    trail = Trail(auditor)
+    limits = Limits(settings, trail.turned_away)
     callers = LimitedCallers(callers or DemoCallers(), limits)
     app = FastAPI(
         title="her2-cds",
@@ -72,11 +77,13 @@ def create_app(
         exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
     )
     metrics = Metrics()
-    hooks = HookRoute(settings, practice_of(settings), today, metrics, memory, callers, fhir)
+    hooks = HookRoute(settings, practice_of(settings), today, metrics, memory, callers, fhir, trail)
+    feedback = FeedbackRoute(settings, memory, callers, trail)
+    discovery = _discovery(callers if settings.protect_discovery else None, trail)
     app.state.demo = settings.demo
-    app.add_route("/cds-services", _discovery(callers if settings.protect_discovery else None), methods=["GET"])
+    app.add_route("/cds-services", discovery, methods=["GET"])
     app.add_route("/cds-services/{id}", hooks.__call__, methods=["POST"])
-    app.add_route("/cds-services/{id}/feedback", FeedbackRoute(settings, memory, callers).__call__, methods=["POST"])
+    app.add_route("/cds-services/{id}/feedback", feedback.__call__, methods=["POST"])
     _add_operations(app, metrics, memory)
     if settings.demo:
         add_demo_routes(app, memory)
@@ -125,12 +132,15 @@ def answers(store: Store) -> bool:
         return False
 
 
-def _discovery(callers: Callers | None) -> Callable[[Request], Awaitable[Response]]:
-    """The discovery document, for everybody or for registered callers alone."""
+def _discovery(callers: Callers | None, trail: Trail) -> Callable[[Request], Awaitable[Response]]:
+    """The discovery document, for everybody, or for registered callers alone and then on record."""
 
     async def discovery(request: Request) -> Response:
         if callers is not None:
-            await callers.of(request, "/cds-services")
+            async with trail.watching(request, "discovery") as watched:
+                watched.service = "/cds-services"
+                watched.client = (await callers.of(request, "/cds-services")).name
+                await trail.discovery(watched)
         return json_response(discovery_document())
 
     return discovery

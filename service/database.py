@@ -7,6 +7,7 @@ with `synchronous_commit`.
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy import exc as errors
 from sqlalchemy.dialects import postgresql, sqlite
 
+from service.audit_key import AuditKey
 from service.migrations import WRITES, upgrade
 from service.tables import secret_keys
 
@@ -50,27 +52,30 @@ class StoreUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open database, and the key under which patients' facts are digested."""
+    """An open database, and the keys under which patients' facts and the audit trail are digested."""
 
     engine: Engine
     digest_key: bytes = field(repr=False)
+    audit_key: AuditKey = field(repr=False)
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, audit_key: bytes | None = None) -> Store:
     """Open the database, create it if it is not there, and bring it to this program's shape.
+
+    Without an `audit_key` the database keeps one of its own.
 
     Raises:
         InvalidDatabaseUrlError: neither a SQLite file nor a PostgreSQL database.
-        StoreUnavailableError: it cannot be reached, created or migrated.
+        StoreUnavailableError: it cannot be reached, created or migrated, or was written under another audit key.
     """
     engine = make_engine(url)
     try:
         _shape(engine)
-        return Store(engine, _shared_key(engine, "facts-digest"))
+        return Store(engine, _shared_key(engine, "facts-digest"), _audit_key(engine, audit_key))
     except BaseException:
         engine.dispose()
         raise
@@ -153,10 +158,22 @@ def _shape(engine: Engine) -> None:
 
 def _shared_key(engine: Engine, name: str) -> bytes:
     """The key of that name; the first worker of all draws it."""
+    return bytes.fromhex(_first_value(engine, name, secrets.token_hex(32)))
+
+
+def _audit_key(engine: Engine, given: bytes | None) -> AuditKey:
+    """The key of the audit trail: one trail, one key, so that a patient's rows are found again."""
+    key = AuditKey(given or _shared_key(engine, "audit"))
+    if _first_value(engine, "audit-fingerprint", key.fingerprint) != key.fingerprint:
+        raise StoreUnavailableError("the audit trail of this database was written under another key")
+    return key
+
+
+def _first_value(engine: Engine, name: str, value: str) -> str:
+    """What was written under that name first; `value` if nothing was."""
     with writing(engine) as connection:
-        insert_once(connection, secret_keys, [{"name": name, "value": secrets.token_hex(32)}])
-        value = connection.scalar(select(secret_keys.c.value).where(secret_keys.c.name == name))
-    return bytes.fromhex(str(value))
+        insert_once(connection, secret_keys, [{"name": name, "value": value}])
+        return str(connection.scalar(select(secret_keys.c.value).where(secret_keys.c.name == name)))
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -169,15 +186,40 @@ def _sqlite_engine(url: URL) -> Engine:
     except OSError as error:
         raise StoreUnavailableError(f"the database file cannot be created or written ({error.strerror})") from error
     engine = create_engine(url.set(drivername="sqlite+pysqlite"), hide_parameters=True)
+    event.listen(engine, "do_connect", _the_file_is_there)
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "checkout", _still_the_same_file)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _the_file_is_there(_dialect: object, _record: object, arguments: Any, _keywords: object) -> None:
+    """SQLite would make an empty file where somebody took ours away."""
+    if not Path(arguments[0]).exists():
+        raise sqlite3.OperationalError("the database file is not there")
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver leaves BEGIN to us
     for pragma in (f"busy_timeout = {WRITER_WAITS_MS}", "journal_mode = WAL", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
+    file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    record.info["file"] = file, _inode(file)
+
+
+def _still_the_same_file(_connection: object, record: Any, _proxy: object) -> None:
+    """A connection to a file that was deleted or replaced writes into nothing: it is given up, never used."""
+    file, inode = record.info["file"]
+    if _inode(file) != inode:
+        raise errors.DisconnectionError
+
+
+def _inode(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _begin_sqlite(connection: Connection) -> None:

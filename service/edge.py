@@ -40,15 +40,21 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        incident = incident_of(scope)  # here, because layers below may copy the scope
         answer = _Answer(send)
         try:
             await self.app(scope, receive, answer.send)
         except Exception as error:  # noqa: BLE001 - the edge: whatever went wrong, the EHR hears it and the log keeps it
-            incident = uuid4().hex[:12]
             log_error("incident", incident=incident, error=where(error))
             problem = Problem("exception", f"the service failed; incident {incident}")
             if not answer.started:
                 await problem_response(CannotAnswerError(500, problem))(scope, receive, answer.send)
+
+
+def incident_of(scope: Scope) -> str:
+    """The id under which a failed call is found in the log, in the audit trail and in the answer."""
+    incident: str = scope.setdefault("her2cds.incident", uuid4().hex[:12])
+    return incident
 
 
 class _Answer:

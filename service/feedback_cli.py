@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, TextIO
 
-from service.database import database_url, open_store
 from service.feedback_export import Format, export_lines
 from service.feedback_report import report
 from service.feedback_text import report_text
+from service.kept import store_of
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -21,7 +21,7 @@ def export(settings: Settings, form: Format, out: TextIO) -> None:
         InvalidDatabaseUrlError: wrong usage (exit code 2).
         StoreUnavailableError: the database cannot be read (exit code 1).
     """
-    with closing(open_store(database_url(settings.database_url, settings.data_dir))) as store:
+    with closing(store_of(settings)) as store:
         out.writelines(f"{line}\n" for line in export_lines(store, form))
 
 
@@ -32,5 +32,5 @@ def print_report(settings: Settings, out: TextIO) -> None:
         InvalidDatabaseUrlError: wrong usage (exit code 2).
         StoreUnavailableError: the database cannot be read (exit code 1).
     """
-    with closing(open_store(database_url(settings.database_url, settings.data_dir))) as store:
+    with closing(store_of(settings)) as store:
         out.write(report_text(report(store)))

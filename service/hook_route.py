@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
 from service.answering import Answered, answer_call, as_sent, own_day
+from service.audit_trail import Trail
 from service.body import read_body
 from service.callers import Caller, Callers, DemoCallers
 from service.discovery import SERVICES, CdsService
-from service.errors import CannotAnswerError, Problem, json_response, problem_response
+from service.errors import CannotAnswerError, Problem, json_response
 from service.log import log
 from service.practice import for_caller
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from service.audit_trail import Watched
     from service.card_memory import CardMemory
     from service.consult import Practice
     from service.fhir_access import FhirAccess
@@ -39,7 +40,8 @@ BIG_BODY = 256 * 1024
 class HookRoute:
     """Answers hook calls; `today` is the clock, `lanes` bounds how many big bodies are worked on at once.
 
-    Without a `memory` every card is shown and none is remembered.
+    Without a `memory` every card is shown and none is remembered. The `trail` has a record of every call before it is
+    answered.
     """
 
     settings: Settings
@@ -49,49 +51,48 @@ class HookRoute:
     memory: CardMemory | None = None
     callers: Callers = field(default_factory=DemoCallers)
     fhir: FhirAccess | None = None
+    trail: Trail = field(default_factory=lambda: Trail(None))
     lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def __call__(self, request: Request) -> Response:
         """Answer, count and log one call."""
-        started, arrived = time.perf_counter(), time.monotonic()
-        service = service_named(request)
-        size = 0
-        try:
-            caller = await self.callers.of(request, f"/cds-services/{service.id}")
-            caller.require(service.id)
-            body = await read_body(request, self.settings.max_body_bytes)
-            size = len(body)
-            wishes = request.headers.get("accept-language", "")
-            answered = await self._answer(body, service, caller, for_caller(self.practice, caller, wishes), arrived)
-            answered = await self._remembered(answered, service, caller)
-        except CannotAnswerError as error:
-            problem = error.problems[0]
-            self._note(
-                service,
-                error.status,
-                started,
-                bytes=size,
-                problem=problem.code,
-                at=problem.at or None,
-                incident=error.incident,
-            )
-            return problem_response(error)
-        self._count(service, answered)
-        self._note(service, 200, started, bytes=size, **answered.events)
-        return json_response(answered.response)
+        async with self.trail.watching(request, "hook") as watched:
+            service = service_named(request)
+            watched.service = service.id
+            size = 0
+            try:
+                caller = await self.callers.of(request, f"/cds-services/{service.id}")
+                watched.client = caller.name
+                caller.require(service.id)
+                body = await read_body(request, self.settings.max_body_bytes)
+                size = len(body)
+                practice = for_caller(self.practice, caller, request.headers.get("accept-language", ""))
+                answered = await self._answer(body, service, caller, practice, watched)
+                answered = await self._remembered(answered, service, caller)
+                response = json_response(answered.response)
+                await self.trail.answered(watched, answered, practice, body, bytes(response.body))
+            except CannotAnswerError as error:
+                problem = error.problems[0]
+                at = problem.at or None
+                told = {"problem": problem.code, "at": at, "incident": error.incident}
+                self._note(watched, error.status, bytes=size, **told)
+                raise
+            self._count(service, answered)
+            self._note(watched, 200, bytes=size, **answered.events)
+            return response
 
     async def _answer(
-        self, body: bytes, service: CdsService, caller: Caller, practice: Practice, arrived: float
+        self, body: bytes, service: CdsService, caller: Caller, practice: Practice, watched: Watched
     ) -> Answered:
         fetching = self.fhir is not None and bool(caller.fhir_servers)
         complete = (
-            self.fhir.completing(caller, self.settings.deadline_ms, self.metrics, arrived=arrived)
+            self.fhir.completing(caller, self.settings.deadline_ms, self.metrics, arrived=watched.arrived)
             if self.fhir and fetching
             else as_sent
         )
 
         def answer() -> Answered:
-            return answer_call(body, service.hook, self._day, practice, complete)
+            return answer_call(body, service.hook, self._day, practice, lambda read: complete(watched.read(read)))
 
         if len(body) >= BIG_BODY:
             async with self.lanes:
@@ -115,11 +116,11 @@ class HookRoute:
         )
         return answered.showing(shown)
 
-    def _note(self, service: CdsService, status: int, started: float, **fields: str | int | None) -> None:
-        seconds = time.perf_counter() - started
-        self.metrics.calls.labels(service.id, str(status)).inc()
-        self.metrics.seconds.labels(service.id).observe(seconds)
-        log("hook", service=service.id, status=status, ms=round(seconds * 1000, 1), **fields)
+    def _note(self, watched: Watched, status: int, **fields: str | int | None) -> None:
+        seconds = watched.seconds()
+        self.metrics.calls.labels(watched.service, str(status)).inc()
+        self.metrics.seconds.labels(watched.service).observe(seconds)
+        log("hook", service=watched.service, status=status, ms=round(seconds * 1000, 1), audit=watched.id, **fields)
 
     def _count(self, service: CdsService, answered: Answered) -> None:
         events = answered.events

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from service.app import create_app
+from service.app import SOFTWARE_VERSION, create_app
+from service.audit import Auditor, AuditPolicy
 from service.authentication import Authenticator
 from service.callers import Callers, DemoCallers, RegisteredCallers
 from service.card_memory import CardMemory
 from service.clients import InvalidRegistryError, Registry, read_registry
-from service.database import Store, database_url, open_store
 from service.demo import demo_patients
 from service.fhir_access import FhirAccess
 from service.jwks import KeyStore, KeysUnavailableError, fixed_document
+from service.kept import spool_of, store_of
 from service.log import log, start_logging
 from service.origins import is_https_or_loopback, names_loopback
 from service.token_ledger import DatabaseLedger
@@ -28,6 +29,7 @@ from service.tokens import usable_keys
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from service.database import Store
     from service.settings import Settings
 
 DRAIN_SECONDS = 6
@@ -53,20 +55,27 @@ def serve(settings: Settings) -> None:
     refuse_unsafe(settings)
     start_logging()
     registry = None if settings.demo else registered(settings)
-    with closing(_listener(settings)) as listener, closing(_opened(settings)) as store, closing(FhirAccess()) as fhir:
+    with closing(_listener(settings)) as listener, closing(store_of(settings)) as store, closing(FhirAccess()) as fhir:
         listening = replace(settings, port=listener.getsockname()[1])
         callers = _callers(registry, store, listening)
         memory = CardMemory(store, settings.repeat_overridden)
-        server = uvicorn.Server(_configuration(create_app(listening, memory=memory, callers=callers, fhir=fhir)))
-        gc.freeze()
-        if listening.demo:
-            sys.stderr.write(greeting(listening))
-        log("listening", url=listening.base_url, demo=int(listening.demo))
-        server.run(sockets=[listener])
+        auditor = started_auditor(listening, store)
+        with closing(auditor):
+            app = create_app(listening, memory=memory, callers=callers, fhir=fhir, auditor=auditor)
+            server = uvicorn.Server(_configuration(app))
+            gc.freeze()
+            if listening.demo:
+                sys.stderr.write(greeting(listening))
+            log("listening", url=listening.base_url, demo=int(listening.demo))
+            server.run(sockets=[listener])
 
 
-def _opened(settings: Settings) -> Store:
-    return open_store(database_url(settings.database_url, settings.data_dir))
+def started_auditor(settings: Settings, store: Store) -> Auditor:
+    """The audit trail of this process, at work."""
+    policy = AuditPolicy(SOFTWARE_VERSION, settings.audit_detail, settings.traced)
+    auditor = Auditor(store, spool_of(settings), policy)
+    auditor.start()
+    return auditor
 
 
 def _configuration(app: FastAPI) -> uvicorn.Config:

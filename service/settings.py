@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from service.addresses import Network, networks
+from service.audit_detail import Detail
 from service.origins import web_origins
 from treatment_history.answer import Answer
 
@@ -203,6 +204,41 @@ class Settings:
         ),
     )
 
+    audit_detail: Detail = field(
+        default=Detail.MINIMAL,
+        metadata=_says(
+            lambda given: Detail(_word("minimal", "facts", "full")(given.lower())),
+            "minimal, facts, full",
+            "How much the audit trail keeps of a call. Minimal: no name, no free text, no plain id. Facts: the values "
+            "of the facts used and their references as well. Full: the whole request as well. See `docs/audit.md`.",
+        ),
+    )
+    audit_required: bool | None = field(
+        default=None,
+        metadata=_says(
+            _yes_or_no,
+            "yes, no",
+            "Whether cards are held back (503) when neither the database nor the spool takes the record of the call. "
+            "Unset: yes, except in demo mode.",
+        ),
+    )
+    audit_key_file: Path | None = field(
+        default=None,
+        metadata=_says(
+            Path,
+            "path",
+            "File with the secret of the audit trail, at least 32 bytes, the same for all workers and for ever. "
+            "Unset: the database keeps one.",
+        ),
+    )
+    audit_retention_days: int = field(
+        default=2190,
+        metadata=_says(
+            _whole(1, 36_500),
+            "1 to 36500",
+            "How many days `her2-cds audit purge` keeps the audit trail and feedback. Nothing is purged by itself.",
+        ),
+    )
     quiet_when_not_covered: bool = field(
         default=False,
         metadata=_says(
@@ -222,6 +258,11 @@ class Settings:
         if unknown:
             raise InvalidSettingError(f"{unknown[0]}: no such setting; the settings are {', '.join(known)}")
         return cls(**{spec.name: _read(name, spec, environ[name]) for name, spec in known.items() if environ.get(name)})
+
+    @property
+    def traced(self) -> bool:
+        """Whether guidance is held back when nobody takes the record of it."""
+        return self.audit_required if self.audit_required is not None else not self.demo
 
     @property
     def base_url(self) -> str:

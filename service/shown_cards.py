@@ -42,7 +42,7 @@ class Showing:
 
 def remember_shown(store: Store, cards: list[dict[str, Any]], showing: Showing) -> None:
     """Store what each card was; a card that was shown before stays as it was first."""
-    rows = [_row(card, showing, store.digest_key) for card in cards if "uuid" in card]
+    rows = [_row(card, showing, store) for card in cards if "uuid" in card]
     if rows:
         with writing(store.engine, waits_ms=HOOK_WAITS_MS) as connection:
             insert_once(connection, shown_cards, rows)
@@ -83,7 +83,7 @@ def _topic(card: Mapping[str, Any]) -> str | None:
     return None if code is None else str(code)
 
 
-def _row(card: Mapping[str, Any], showing: Showing, key: bytes) -> dict[str, Any]:
+def _row(card: Mapping[str, Any], showing: Showing, store: Store) -> dict[str, Any]:
     meaning = card.get("extension", {}).get(EXTENSION, {})
     classes = sorted({str(order["class"]) for order in meaning.get("orders", ()) if "class" in order})
     return {
@@ -98,5 +98,6 @@ def _row(card: Mapping[str, Any], showing: Showing, key: bytes) -> dict[str, Any
         "rule": meaning.get("rule"),
         "advice": meaning.get("outcome"),
         "order_classes": " ".join(classes) or None,
-        "facts_digest": facts_digest(key, card, client=showing.client, patient=showing.patient),
+        "patient": store.audit_key.patient(showing.client, showing.patient),
+        "facts_digest": facts_digest(store.digest_key, card, client=showing.client, patient=showing.patient),
     }

@@ -39,7 +39,9 @@ shown_cards = Table(
     Column("advice", Text),  # outcome code of the paper's algorithm
     Column("order_classes", Text),  # classes of rule J, each once, parted by a space
     Column("facts_digest", Text),  # keyed: the same patient with the same facts, without saying who
+    Column("patient", Text),  # keyed: so that one patient's rows can be erased
     Index("ix_shown_cards_facts", "client", "facts_digest"),
+    Index("ix_shown_cards_patient", "patient"),
 )
 
 feedback = Table(
@@ -69,3 +71,31 @@ used_tokens = Table(
     Index("ix_used_tokens_expires", "expires"),
 )
 """Token ids that were used, so that a copy of a token opens nothing, whichever worker it reaches."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),  # drawn when the call was answered: a record enters the chain once
+    Column("at", Text, nullable=False),
+    Column("client", Text),  # as in the content, to look up by
+    Column("patient", Text),  # keyed; as in the content, to look up by
+    Column("salt", Text),
+    Column("content", Text),  # JSON; erased with salt and patient, while the three columns below stay
+    Column("commitment", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("id", name="uq_audit_id"),
+    Index("ix_audit_at", "at"),
+    Index("ix_audit_patient", "patient"),
+)
+"""One row a call, chained (see `audit_chain`)."""
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""The last row of the chain, one row named `head`; whoever appends holds its lock."""

@@ -32,7 +32,7 @@ from service.tables import feedback, metadata
 if TYPE_CHECKING:
     from feedback.cluster import Cluster
 
-TABLES = {"alembic_version", "feedback", "secret_keys", "shown_cards", "used_tokens"}
+TABLES = {"alembic_version", "audit", "audit_head", "feedback", "secret_keys", "shown_cards", "used_tokens"}
 
 
 def test_migrations_build_exactly_the_tables_that_the_code_uses(store: Store) -> None:
@@ -99,7 +99,7 @@ def test_writing_is_undone_when_it_fails(store: Store) -> None:
         forget_the_keys_and_fail()
 
     with reading(store.engine) as connection:
-        assert connection.scalar(text("SELECT count(*) FROM secret_keys")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM secret_keys")) == 3
 
 
 def test_a_fresh_start_makes_a_directory_and_a_file_for_the_owner_alone(tmp_path: Path) -> None:

@@ -32,12 +32,12 @@ def registered(issuer=EHR, key=EC_KEY, **changes):
     return Client.model_validate({"issuer": issuer, "jwks": public_set(key), **changes})
 
 
-def wire(*clients, memory=None, fhir=None, **settings):
+def wire(*clients, memory=None, fhir=None, auditor=None, **settings):
     known = {client.issuer: client for client in clients or (registered(),)}
     callers = RegisteredCallers(
         Authenticator(Registry(known), KeyStore(), MemoryLedger(), public_url=PUBLIC_URL, clock=lambda: NOW)
     )
-    return Wire(Settings(public_url=PUBLIC_URL, **settings), memory, callers=callers, fhir=fhir)
+    return Wire(Settings(public_url=PUBLIC_URL, **settings), memory, callers=callers, fhir=fhir, auditor=auditor)
 
 
 def call(to, document=None, path=SERVICE, signed=None, **headers):
