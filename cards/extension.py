@@ -35,7 +35,7 @@ def extension(
         "facts": [_fact(consult, name) for name in used],
         "missing": list(_missing(consult, used)),
         "gaps": [
-            {"reference": text.plain(gap.reference), "reason": text.plain(gap.reason)} for gap in unread.gaps(consult)
+            {"reference": unread.reference(gap), "reason": text.plain(gap.reason)} for gap in unread.gaps(consult)
         ],
         "conflicts": [
             {"kind": conflict.kind, "references": [text.plain(reference) for reference in conflict.references]}

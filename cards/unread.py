@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cards import text
 from cards.wording import labels
 from fhir_mappings.not_read import NotRead
 from treatment_history.record import Completeness, Query
@@ -26,6 +27,11 @@ def gaps(consult: Consult) -> tuple[Gap, ...]:
     """Resources that could not be read or understood, each once, in a fixed order."""
     found = {*consult.history.gaps, *consult.history.record.gaps}
     return tuple(sorted(found, key=lambda gap: (gap.reference, gap.reason)))
+
+
+def reference(gap: Gap) -> str:
+    """What a gap is about, safe to be shown; a part of the request keeps its path, which is ours and no text."""
+    return gap.reference if gap.reference.startswith(_SENT) else text.plain(gap.reference)
 
 
 def conflicts(consult: Consult) -> tuple[Conflict, ...]:

@@ -110,7 +110,20 @@ def _page(bundle: Json) -> tuple[Completeness, str]:
         return Completeness.FAILED, "the EHR answered with an error"
     if has_next(bundle):
         return Completeness.TRUNCATED, "only the first page was sent"
+    if _matches(bundle) < _total(bundle):
+        return Completeness.TRUNCATED, "fewer entries than its total"
     return Completeness.COMPLETE, ""
+
+
+def _total(bundle: Json) -> int:
+    """How many matches the server counted, 0 if it did not say."""
+    total = bundle.get("total")
+    return total if isinstance(total, int) else 0
+
+
+def _matches(bundle: Json) -> int:
+    beside = (SearchMode.INCLUDE.value, SearchMode.OUTCOME.value)
+    return sum(string(record(entry.get("search")).get("mode")) not in beside for entry in records(bundle.get("entry")))
 
 
 def _error(entry: Json) -> bool:

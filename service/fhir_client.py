@@ -109,7 +109,7 @@ class FhirClient:
 
     def path_below(self, reference: str) -> str | None:
         """The path of a resource that a reference names, if it stands at this server, else None."""
-        url = self._below_base(urljoin(f"{self._base}/", reference))
+        url = self._below_base(f"{self._base}/", reference)
         return None if url is None else url.removeprefix(self._base).lstrip("/")
 
     def _whole(self, first: dict[str, Any], url: str) -> Fetched:
@@ -128,11 +128,12 @@ class FhirClient:
 
     def _next(self, page: dict[str, Any], url: str) -> str | None:
         link = _next_link(page)
-        return None if link is None else self._below_base(urljoin(url, link))
+        return None if link is None else self._below_base(url, link)
 
-    def _below_base(self, url: str) -> str | None:
-        """The URL itself if it stays at the registered origin and below its path, else None."""
+    def _below_base(self, seen_at: str, link: str) -> str | None:
+        """The URL of a link if it stays at the registered origin and below its path, else None."""
         try:
+            url = urljoin(seen_at, link)
             there, here = urlsplit(url), urlsplit(self._base)
         except ValueError:
             return None

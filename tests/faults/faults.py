@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "processing"}]}
 _FOREVER = 3600.0
+_BLANKS = b" " * 2**18
 
 
 def delay(seconds: float, then: Fault = passing) -> Fault:
@@ -137,7 +138,9 @@ def padded(size: int) -> Fault:
 
     async def apply(exchange: Exchange) -> None:
         answer = await exchange.answer()
-        await exchange.send(replace(answer, body=answer.body + b" " * size).encoded())
+        await exchange.send(answer.encoded(length=len(answer.body) + size))
+        for _ in range(0, size, len(_BLANKS)):
+            await exchange.send(_BLANKS)
 
     return apply
 
@@ -150,7 +153,8 @@ def paged(size: int, *, last: Fault = passing, announce: int | None = None, loop
 
     async def apply(exchange: Exchange) -> None:
         path, number = _page_of(exchange.asked.path)
-        answer = await exchange.origin(replace(exchange.asked, path=path))
+        everything = path if "_count=" in path or "?" not in path else f"{path}&_count=1000"
+        answer = await exchange.origin(replace(exchange.asked, path=everything))
         bundle = json.loads(answer.body) if answer.status == Answer().status else {}
         if bundle.get("resourceType") != "Bundle":
             await passing(exchange)

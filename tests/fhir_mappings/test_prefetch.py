@@ -39,6 +39,9 @@ def full(**changed: Any) -> dict[str, Any]:
         (statement(text("lapatinib")), Completeness.COMPLETE),
         (page(link=[{"relation": "next", "url": "x"}]), Completeness.TRUNCATED),
         (EMPTY, Completeness.COMPLETE),
+        (EMPTY | {"total": 1}, Completeness.TRUNCATED),
+        (page(statement(text("lapatinib")), total=2), Completeness.TRUNCATED),
+        (page(statement(text("lapatinib")), total=1), Completeness.COMPLETE),
         (
             {
                 "resourceType": "Bundle",
