@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from faults import faults
-from faults.calling import SLACK_S, call, opened, ours, problems, service, timed
+from faults.calling import call, opened, ours, problems, service, slack_s, timed
 from faults.fhir_server import TOKEN, free_address
 from faults.proxy import only
 
@@ -101,7 +101,7 @@ def looked_at(look: Callable[[FhirAccess], None]) -> None:
 def in_time(fhir: FhirAccess, server: str, request: dict[str, Any] | None = None, **more: Any) -> httpx.Response:
     to = service(fhir, server, deadline_ms=DEADLINE_MS, **more)
     answer, seconds = timed(to, request or opened(server))
-    assert seconds <= DEADLINE_MS / 1000 + SLACK_S
+    assert seconds <= DEADLINE_MS / 1000 + slack_s()
     return answer
 
 
