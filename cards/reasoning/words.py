@@ -22,7 +22,7 @@ _WORDS = {
     "tone_advice": say("The panel's answer"),
     "tone_likely": say("Likely answer, not documented"),
     "tone_open": say("Open: a fact is missing"),
-    "tone_outside": say("Not covered by the panel"),
+    "tone_outside": say("No option from the panel"),
     "tone_contradiction": say("The record contradicts itself"),
     "standing": say("Where the patient stands"),
     "how_sure": say("How sure is this?"),

@@ -18,7 +18,7 @@ PAGE_WORDS = {
     "The panel's answer": "La respuesta del panel",
     "Likely answer, not documented": "Respuesta probable, no documentada",
     "Open: a fact is missing": "Abierto: falta un dato",
-    "Not covered by the panel": "No cubierto por el panel",
+    "No option from the panel": "Sin opción del panel",
     "The record contradicts itself": "La historia se contradice",
     "Where the patient stands": "Dónde está la paciente",
     "How sure is this?": "¿Cuán seguro es esto?",
