@@ -82,7 +82,15 @@ def _parser() -> argparse.ArgumentParser:
     advise.set_defaults(run=_advise)
     _add_feedback(commands)
     add_cohort(commands, _Parser)
+    _add_database(commands)
     return parser
+
+
+def _add_database(commands: Any) -> None:
+    database = commands.add_parser("database", help="the database of the environment (HER2CDS_DATABASE_URL)")
+    kinds = database.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    upgrade = kinds.add_parser("upgrade", help="bring it to the shape that this version works with")
+    upgrade.set_defaults(run=_database_upgrade)
 
 
 def _add_feedback(commands: Any) -> None:
@@ -145,6 +153,13 @@ def _feedback_report(_: argparse.Namespace) -> None:
 
     with _database_trouble():
         print_report(Settings.from_environ(os.environ), sys.stdout)
+
+
+def _database_upgrade(_: argparse.Namespace) -> None:
+    from service.database_cli import bring_up_to_date  # noqa: PLC0415 - others need no database
+
+    with _database_trouble():
+        bring_up_to_date(Settings.from_environ(os.environ), sys.stdout)
 
 
 @contextmanager

@@ -230,7 +230,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql_engine(url: URL) -> Engine:
     engine = create_engine(
-        url.set(drivername="postgresql+psycopg", query={"connect_timeout": str(CONNECT_TIMEOUT_S), **url.query}),
+        url.set(
+            drivername="postgresql+psycopg",
+            query={"connect_timeout": str(CONNECT_TIMEOUT_S), "client_encoding": "utf8", **url.query},
+        ),
         hide_parameters=True,
         pool_pre_ping=True,  # a restart of the server costs no request
         pool_timeout=CONNECT_TIMEOUT_S,

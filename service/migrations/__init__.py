@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 if TYPE_CHECKING:
@@ -38,7 +39,17 @@ def _run(engine: Engine, step: Callable[[Config], None]) -> None:
         with connection.begin():
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            config = Config()
-            config.set_main_option("script_location", "service:migrations")
+            config = _config()
             config.attributes["connection"] = connection
             step(config)
+
+
+def head() -> str:
+    """The name of the last step: the shape that this program works with."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "service:migrations")
+    return config

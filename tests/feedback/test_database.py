@@ -7,6 +7,7 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -144,6 +145,15 @@ def test_postgresql_is_reached_under_its_short_url_as_well(postgresql: Cluster) 
 
     with closing(open_store(url)) as store:
         assert store.engine.dialect.driver == "psycopg"
+
+
+def test_a_database_without_an_encoding_of_its_own_serves_as_well(postgresql: Cluster) -> None:
+    """A cluster that was made in the C locale: its driver would hand out bytes."""
+    with psycopg.connect(postgresql.url("postgres", "postgresql"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE plain ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+
+    with closing(open_store(postgresql.url("plain"))) as opened, reading(opened.engine) as connection:
+        assert connection.scalar(text("SELECT 'años'")) == "años"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from contract.wire import Wire, conforms
 from service import demo
 from service.cli import main
 from service.hook_requests import Hook
+from service.migrations import head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -237,6 +238,19 @@ def test_a_request_that_the_service_would_refuse_is_exit_code_1(
     assert said.out == ""
     assert "412" in said.err
     assert "prefetch.conditions" in said.err
+
+
+def test_the_database_is_brought_to_this_versions_shape_as_often_as_one_likes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HER2CDS_DATA_DIR", str(tmp_path / "var"))
+
+    assert [run("database", "upgrade"), run("database", "upgrade")] == [0, 0]
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == said[1]
+    assert head() in said[0]
+    monkeypatch.setenv("HER2CDS_DATABASE_URL", "mysql://nowhere/x")
+    assert run("database", "upgrade") == 2
 
 
 def test_feedback_is_exported_from_the_database_of_the_environment(
