@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from fhir_mappings.elements import Json, record, records, string
-from fhir_mappings.raw import RawRecord, RawResource, SearchMode, UnreadableRecordError
+from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, SentResource, UnreadableRecordError
 from fhir_mappings.references import id_of, patients_named
 from treatment_history.record import Completeness, Gap, Query
 
@@ -41,34 +41,52 @@ def raw_from_bundle(document: Any, patient_id: str | None = None) -> RawRecord:
     return RawRecord(patient_id or _only_patient(found), tuple(found), MappingProxyType(parts), gaps)
 
 
-def unpacked(document: Any, origin: str = "bundle") -> tuple[list[RawResource], set[Query]]:
+def unpacked(document: Any, origin: str = "bundle") -> tuple[list[AnyResource], set[Query]]:
     """The resources of a document, Bundles opened, and the parts of which a further page exists."""
-    found: list[RawResource] = []
+    found: list[AnyResource] = []
     truncated: set[Query] = set()
-    pending: list[tuple[Any, str, SearchMode, int]] = [(document, "", SearchMode.MATCH, 0)]
-    while pending:
-        value, address, mode, depth = pending.pop()
-        if isinstance(value, list):
-            pending.extend((item, "", mode, depth + 1) for item in reversed(value) if depth < _DEEPEST)
-        elif isinstance(value, dict) and value.get("resourceType") == "Bundle":
-            if depth < _DEEPEST:
-                pending.extend(_entries(value, depth))
-            if has_next(value):
-                truncated |= parts_of(value)
-        elif isinstance(value, dict) and string(value.get("resourceType")):
-            found.append(RawResource(value, origin, address, mode))
+    _unpack(document, RawResource({}, origin), 0, found, truncated)
     return found, truncated
 
 
-def _entries(bundle: Json, depth: int) -> list[tuple[Any, str, SearchMode, int]]:
-    opened = [
-        (entry.get("resource"), string(entry.get("fullUrl")), _mode(entry), depth + 1)
-        for entry in records(bundle.get("entry"))
-    ]
-    return opened[::-1]
+def _unpack(value: Any, shell: RawResource, depth: int, found: list[AnyResource], truncated: set[Query]) -> None:
+    """Add the resources in a value; `shell` holds what the entry around it says of it."""
+    if isinstance(value, list):
+        for item in value if depth < _DEEPEST else ():
+            _unpack(item, RawResource({}, shell.origin, "", shell.search_mode), depth + 1, found, truncated)
+    elif isinstance(value, dict) and value.get("resourceType") == "Bundle":
+        for entry in entries_of(value) if depth < _DEEPEST else ():
+            if isinstance(entry, SentResource):
+                found.append(entry)
+                continue
+            named = RawResource({}, shell.origin, string(entry.get("fullUrl")), mode_of(entry))
+            _unpack(entry.get("resource"), named, depth + 1, found, truncated)
+        if has_next(value):
+            truncated |= parts_of(value)
+    elif isinstance(value, dict) and string(value.get("resourceType")):
+        found.append(RawResource(value, shell.origin, shell.full_url, shell.search_mode))
 
 
-def _mode(entry: Json) -> SearchMode:
+def entries_of(bundle: Json) -> list[Json | SentResource]:
+    """The entries of a Bundle, parsed or still as they were sent."""
+    given = bundle.get("entry")
+    if isinstance(given, list):
+        return [entry for entry in given if isinstance(entry, dict | SentResource)]
+    return [*records(given)]
+
+
+def kind_held(entry: Json | SentResource) -> str:
+    """The resource type of what an entry holds, as it is written."""
+    if isinstance(entry, SentResource):
+        return entry.kind
+    kind = record(entry.get("resource")).get("resourceType")
+    return kind if isinstance(kind, str) else ""
+
+
+def mode_of(entry: Json | SentResource) -> SearchMode:
+    """Why a search result holds an entry."""
+    if isinstance(entry, SentResource):
+        return entry.search_mode
     mode = string(record(entry.get("search")).get("mode"))
     return SearchMode(mode) if mode in {member.value for member in SearchMode} else SearchMode.MATCH
 
@@ -80,12 +98,12 @@ def has_next(bundle: Json) -> bool:
 
 def parts_of(bundle: Json) -> set[Query]:
     """The parts of a record that a page holds; a page that shows none may hold any."""
-    kinds = {string(record(entry.get("resource")).get("resourceType")) for entry in records(bundle.get("entry"))}
+    kinds = {kind_held(entry).strip() for entry in entries_of(bundle)}
     return {query for kind, query in _QUERY_OF.items() if kind in kinds} or set(Query)
 
 
-def _only_patient(found: list[RawResource]) -> str:
-    resident = {id_of(raw) for raw in found if raw.resource.get("resourceType") == "Patient"} - {""}
+def _only_patient(found: list[AnyResource]) -> str:
+    resident = {id_of(raw) for raw in found if raw.kind == "Patient"} - {""}
     named = resident or {name for raw in found for name in patients_named(raw.resource)}
     if len(named) == 1:
         return named.pop()

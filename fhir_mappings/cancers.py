@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.elements import Json, coded, label, record, records, texts
 from fhir_mappings.marker_values import Said, of_text, together
-from fhir_mappings.metastases import denied_spread, read_secondary
+from fhir_mappings.metastases import denials, denied_spread, read_secondary
 from fhir_mappings.stages import stage_of
 from fhir_mappings.standing import Standing, ended, verified
 from fhir_mappings.tumor_markers import contradiction
@@ -54,7 +54,7 @@ def read_cancer(entry: Entry, chart: Chart) -> list[Reading]:
     concept = record(entry.body.get("code"))
     named = cancer_named(concept)
     found = coded(concept)
-    if named is Named.NO_CANCER and not any(name in STATED for name in found):
+    if not _concerns_cancer(named, found):
         return denied_spread(entry)
     standing = verified(entry.body)
     read: list[Reading] = []
@@ -65,6 +65,15 @@ def read_cancer(entry: Entry, chart: Chart) -> list[Reading]:
     if standing is Standing.DOUBTFUL:
         return read or [Excluded(entry.reference, "not-confirmed")]
     return [*read, *_diagnosis(entry, named, found), *_receptors(entry, found), *_stages(entry, named)]
+
+
+def names_cancer(concept: Json) -> bool:
+    """Whether a code or its text names a cancer, its spread, a receptor status, or denies spread."""
+    return _concerns_cancer(cancer_named(concept), coded(concept)) or bool(denials(concept))
+
+
+def _concerns_cancer(named: Named, found: frozenset[str]) -> bool:
+    return named is not Named.NO_CANCER or any(name in STATED for name in found)
 
 
 def _diagnosis(entry: Entry, named: Named, found: frozenset[str]) -> list[Reading]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.elements import Json, codings, record, records, string, texts
-from fhir_mappings.identity import Belonging, belonging, identifiers_of
-from fhir_mappings.raw import RawRecord, RawResource, SearchMode
+from fhir_mappings.identity import Belonging, belonging, identifiers_of, names_patient
+from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, SentResource
 from fhir_mappings.references import References, digest, id_of, reference_of
-from fhir_mappings.screen import MEDICATIONS, is_read
+from fhir_mappings.screen import MEDICATIONS, READ
 from fhir_mappings.standing import Standing, ended, verified
+from fhir_mappings.strict_json import InvalidJsonError, parse
 from fhir_mappings.versions import OLDER, as_r4, older_version
 from fhir_mappings.words import words
 from treatment_history.record import Excluded, Gap, Query
@@ -39,7 +40,8 @@ class Entry:
     reference: str
     kind: str
     body: Json
-    received: Json = field(default_factory=dict)
+    raw: AnyResource | None = None
+    left_out: Excluded | None = None  # a glance told why; the body was not read
 
     @property
     def query(self) -> Query | None:
@@ -60,22 +62,54 @@ class Chart:
     other_cancers: list[Entry] = field(default_factory=list)  # Conditions that may be the origin of a metastasis
 
 
-def charted(raw: RawRecord) -> Chart:
-    """Sort a raw record: this patient's resources, newest versions, R4 shapes; the rest is listed with its reason."""
+def charted(raw: RawRecord, *, screened: bool = True) -> Chart:
+    """Sort a raw record: this patient's resources, newest versions, R4 shapes; the rest is listed with its reason.
+
+    `screened`: what a glance told to be of no concern is passed over unread.
+    """
     kept, repeated = _newest(resource for resource in raw.resources if resource.search_mode is not SearchMode.OUTCOME)
     chart = Chart(raw.patient_id, References(kept), gaps=list(raw.gaps))
     chart.notes.extend(["duplicate"] * repeated)
     identifiers = identifiers_of(kept, raw.patient_id)
     all_old = _mostly_older(kept)
+    told = _Glances(raw.patient_id) if screened and not all_old else None
     for resource in kept:
-        if is_read(resource.resource):
+        verdict = told.verdict(resource) if told else None
+        if verdict is None and string(resource.kind) in READ:
             _file(chart, resource, identifiers, all_old=all_old)
+        elif verdict:
+            reference = reference_of(resource)
+            left_out = Excluded(reference, verdict)
+            chart.entries.append(Entry(reference, resource.kind, {}, resource, left_out))
     chart.entries = _ordered(chart.entries)
     chart.other_cancers = [entry for entry in chart.entries if entry.kind == "Condition" and _may_spread(entry.body)]
     return chart
 
 
-def _file(chart: Chart, raw: RawResource, identifiers: frozenset[tuple[str, str]], *, all_old: bool) -> None:
+class _Glances:
+    """The verdicts of the screen as far as they concern this patient: each way to write a subject is read once."""
+
+    def __init__(self, patient_id: str) -> None:
+        self._patient_id = patient_id
+        self._hers: dict[bytes, bool] = {}
+
+    def verdict(self, raw: AnyResource) -> str | None:
+        """What every reader would say of a resource of this patient; None if it has to be read."""
+        if not isinstance(raw, SentResource) or raw.verdict is None:
+            return None
+        hers = self._hers.get(raw.subject)
+        if hers is None:
+            hers = self._hers[raw.subject] = self._names_her(raw.subject)
+        return raw.verdict if hers else None
+
+    def _names_her(self, subject: bytes) -> bool:
+        try:
+            return bool(subject) and names_patient(parse(subject), self._patient_id)
+        except InvalidJsonError:
+            return False  # reading it will say what is wrong
+
+
+def _file(chart: Chart, raw: AnyResource, identifiers: frozenset[tuple[str, str]], *, all_old: bool) -> None:
     reference = reference_of(raw)
     kind = string(raw.resource["resourceType"])
     query = QUERY_OF.get(kind)
@@ -94,7 +128,7 @@ def _file(chart: Chart, raw: RawResource, identifiers: frozenset[tuple[str, str]
         return
     body, notes = as_r4(raw.resource)
     chart.notes.extend(notes)
-    chart.entries.append(Entry(reference, kind, body, raw.resource))
+    chart.entries.append(Entry(reference, kind, body, raw))
 
 
 def _ordered(entries: list[Entry]) -> list[Entry]:
@@ -116,10 +150,16 @@ def _may_spread(body: Json) -> bool:
     return not skin and not said & {"basal", "basocelular", "skin", "piel"}
 
 
-def _mostly_older(resources: tuple[RawResource, ...]) -> bool:
+def _mostly_older(resources: tuple[AnyResource, ...]) -> bool:
     """Whether the record as a whole is older than R4: one record has one version, and not every shape gives it away."""
-    told = [raw.resource for raw in resources if raw.resource.get("resourceType") in _TELLING]
-    return 2 * sum(older_version(resource) is not None for resource in told) > len(told)
+    told = [raw for raw in resources if raw.kind in _TELLING]
+    return 2 * sum(_is_older(raw) for raw in told) > len(told)
+
+
+def _is_older(raw: AnyResource) -> bool:
+    if isinstance(raw, SentResource) and raw.verdict is not None:
+        return False  # a glance gives no verdict on older shapes
+    return older_version(raw.resource) is not None
 
 
 _TELLING = frozenset({*MEDICATIONS, "MedicationOrder", "Observation", "Condition"})
@@ -136,34 +176,50 @@ def _unreadable(resource: Json) -> str | None:
     return None
 
 
-def _newest(resources: Iterable[RawResource]) -> tuple[tuple[RawResource, ...], int]:
+def _newest(resources: Iterable[AnyResource]) -> tuple[tuple[AnyResource, ...], int]:
     """Each resource once: of several versions the newest; several contents of one undated version all stay."""
-    by_name: dict[tuple[str, str], list[RawResource]] = {}
+    first: dict[object, AnyResource] = {}
+    further: dict[object, list[AnyResource]] = {}
     for raw in resources:
-        by_name.setdefault(_name(raw), []).append(raw)
-    kept: list[RawResource] = []
+        name = _name(raw)
+        if name in first:
+            further.setdefault(name, []).append(raw)
+        else:
+            first[name] = raw
+    if not further:
+        return tuple(first.values()), 0
+    kept: list[AnyResource] = []
     repeated = 0
-    for versions in by_name.values():
-        different = versions if len(versions) == 1 else list({digest(raw.resource): raw for raw in versions}.values())
+    for name, raw in first.items():
+        versions = [raw, *further.get(name, ())]
+        different = versions if len(versions) == 1 else list({digest(one.resource): one for one in versions}.values())
         repeated += len(versions) - len(different)
         kept.extend(_latest(different))
     return tuple(kept), repeated
 
 
-def _name(raw: RawResource) -> tuple[str, str]:
-    kind = string(raw.resource.get("resourceType"))
-    own = id_of(raw)
-    return (kind, own or digest(raw.resource))
+def _name(raw: AnyResource) -> object:
+    if isinstance(raw, SentResource):
+        return raw.reference
+    kind = string(raw.kind)
+    name = (kind, id_of(raw) or digest(raw.resource))
+    return "/".join(name) if kind.isalpha() else name
 
 
-def _latest(versions: list[RawResource]) -> list[RawResource]:
+def _latest(versions: list[AnyResource]) -> list[AnyResource]:
     if len(versions) == 1:
         return versions
     best = max(_version(raw) for raw in versions)
-    return [raw for raw in versions if _version(raw) == best]
+    latest = [raw for raw in versions if _version(raw) == best]
+    return [_read_in_full(raw) for raw in latest] if len(latest) > 1 else latest
 
 
-def _version(raw: RawResource) -> tuple[str, int]:
+def _read_in_full(raw: AnyResource) -> AnyResource:
+    """Two contents under one name: their order is told by their content, so neither is passed over."""
+    return RawResource(raw.resource, raw.origin, raw.full_url, raw.search_mode)
+
+
+def _version(raw: AnyResource) -> tuple[str, int]:
     meta = record(raw.resource.get("meta"))
     number = string(meta.get("versionId"))
     return string(meta.get("lastUpdated")), int(number) if number.isascii() and number.isdigit() and len(number) < len(

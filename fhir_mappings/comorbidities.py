@@ -72,6 +72,11 @@ def read_comorbidity(entry: Entry, _chart: Chart) -> list[Reading]:
     return [Finding(entry.reference, kind, began(entry.body), present, active, _grade(entry.body)) for kind in kinds]
 
 
+def names_comorbidity(concept: Json) -> bool:
+    """Whether a code or its text names a comorbidity that a rule asks for."""
+    return bool(_kinds(concept))
+
+
 def _kinds(concept: Json) -> list[Comorbidity]:
     by_code = {KINDS[name] for name in _stated_names(coded(concept)) if name in KINDS}
     if by_code:

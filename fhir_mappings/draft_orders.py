@@ -22,7 +22,7 @@ from treatment_history.record import Conflict, Excluded, Gap, MedicationRecord
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fhir_mappings.raw import RawRecord, RawResource
+    from fhir_mappings.raw import AnyResource, RawRecord
 
 _DRUG_ORDERS = ("MedicationRequest", "MedicationOrder", "MedicationPrescription")  # R4 and R5, DSTU2, DSTU1
 _OTHER_ORDERS = ("ServiceRequest", "ProcedureRequest", "NutritionOrder", "DeviceRequest", "VisionPrescription")
@@ -106,7 +106,7 @@ def _named(selection: object) -> str:
     return local(string(selection).split("/_history/", 1)[0])
 
 
-def _order(draft: RawResource, chart: Chart, chosen: frozenset[str]) -> DraftOrder:
+def _order(draft: AnyResource, chart: Chart, chosen: frozenset[str]) -> DraftOrder:
     reference, resource = reference_of(draft), draft.resource
     selected = reference in chosen or string(resource.get("id")) in chosen
     if resource["resourceType"] in _OTHER_ORDERS:

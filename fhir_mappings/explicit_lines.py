@@ -121,7 +121,7 @@ def _ordinal(entry: Entry, chart: Chart) -> ExplicitLine | Gap | None:
     """SNOMED's first, second and third line treatment, where bound to a therapy; code and display must agree."""
     concepts = [*records(entry.body.get("category")), record(entry.body.get("code"))]
     for concept in concepts:
-        numbers = {_ORDINALS[name] for name in coded(concept) if name in _ORDINALS}
+        numbers = _numbers(concept)
         if len(numbers) != 1:
             continue
         number = numbers.pop()
@@ -144,3 +144,12 @@ def _ordinal(entry: Entry, chart: Chart) -> ExplicitLine | Gap | None:
             string(entry.body.get("status")),
         )
     return None
+
+
+def numbers_a_line(concept: Json) -> bool:
+    """Whether a code says first, second or third line treatment."""
+    return bool(_numbers(concept))
+
+
+def _numbers(concept: Json) -> set[int]:
+    return {_ORDINALS[name] for name in coded(concept) if name in _ORDINALS}

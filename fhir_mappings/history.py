@@ -13,7 +13,7 @@ from fhir_mappings.medications import SOURCES, read_medication
 from fhir_mappings.observations import read_observation
 from fhir_mappings.person import read_person
 from fhir_mappings.procedures import read_procedure
-from fhir_mappings.resources import Validation, objections
+from fhir_mappings.resources import Validation, objections_to
 from treatment_history.findings import (
     Cancer,
     CancerDiagnosis,
@@ -58,7 +58,7 @@ def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> 
 
     Never raises on the content of a resource: what is not understood is a gap.
     """
-    chart = charted(raw)
+    chart = charted(raw, screened=validation is not Validation.ALL)
     found: list[Reading] = []
     used: list[Entry] = []
     for entry in chart.entries:
@@ -72,6 +72,8 @@ def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> 
 
 
 def _read(entry: Entry, chart: Chart) -> list[Reading]:
+    if entry.left_out is not None:
+        return [entry.left_out]
     if entry.kind in SOURCES:
         return [*read_medication(entry, chart), *read_lines(entry, chart)]
     match entry.kind:
@@ -93,7 +95,7 @@ def _validate(used: list[Entry], chart: Chart, *, most: int) -> None:
     """Validate what was used, in a fixed order and up to a budget; an objection is a note and changes nothing read."""
     chosen = sorted(used, key=lambda entry: entry.reference)[:most]
     for entry in chosen:
-        problems = objections(entry.received)
+        problems = objections_to(entry.raw) if entry.raw is not None else ()
         chart.notes.extend(f"invalid-{entry.kind}: {problem}" for problem in problems)
     if len(used) > len(chosen):
         chart.notes.append("not-all-validated")

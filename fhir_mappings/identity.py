@@ -11,7 +11,7 @@ from fhir_mappings.references import id_of, local, target
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fhir_mappings.raw import RawResource
+    from fhir_mappings.raw import AnyResource
     from fhir_mappings.references import References
 
 
@@ -23,12 +23,12 @@ class Belonging(Enum):
     UNKNOWN = auto()
 
 
-def identifiers_of(resources: Iterable[RawResource], patient_id: str) -> frozenset[tuple[str, str]]:
+def identifiers_of(resources: Iterable[AnyResource], patient_id: str) -> frozenset[tuple[str, str]]:
     """The business identifiers of the patient, for subjects that are named by identifier alone."""
     return frozenset(
         pair
         for raw in resources
-        if raw.resource.get("resourceType") == "Patient" and id_of(raw) == patient_id
+        if raw.kind == "Patient" and id_of(raw) == patient_id
         for identifier in records(raw.resource.get("identifier"))
         for pair in [_pair(identifier)]
         if all(pair)
@@ -40,7 +40,7 @@ def _pair(identifier: Json) -> tuple[str, str]:
 
 
 def belonging(
-    raw: RawResource, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
+    raw: AnyResource, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
 ) -> Belonging:
     """Whether the resource is this patient's, another's, or does not say."""
     resource = raw.resource
@@ -55,6 +55,12 @@ def belonging(
     return verdict
 
 
+def names_patient(subject: object, patient_id: str) -> bool:
+    """Whether a Reference names the patient by her own id."""
+    named = (f"Patient/{patient_id}", f"urn:uuid:{patient_id}", f"urn:oid:{patient_id}")
+    return local(target(subject)) in named
+
+
 def _by_reference(
     subject: Json, resource: Json, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
 ) -> Belonging:
@@ -63,8 +69,7 @@ def _by_reference(
         return Belonging.PATIENT if _pair(record(subject.get("identifier"))) in identifiers else Belonging.UNKNOWN
     if address.startswith("#"):
         return _by_contained(references.resolved(subject, resource), identifiers)
-    named = local(address)
-    if named == f"Patient/{patient_id}" or named in {f"urn:uuid:{patient_id}", f"urn:oid:{patient_id}"}:
+    if names_patient(subject, patient_id):
         return Belonging.PATIENT
     found = references.resolved(subject, resource)
     if found is not None and found.get("resourceType") == "Patient" and string(found.get("id")) == patient_id:

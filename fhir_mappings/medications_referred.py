@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from fhir_mappings.bundle import unpacked
 from fhir_mappings.elements import Json, record, string
 from fhir_mappings.prefetch import MEDICATION_KEYS, TEMPLATES
+from fhir_mappings.raw import SentResource
 from fhir_mappings.references import References, target
 from fhir_mappings.screen import MEDICATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fhir_mappings.raw import RawResource
+    from fhir_mappings.raw import AnyResource
 
 KEY = "medications"
 """Where the resources that were read stand in a completed prefetch."""
@@ -34,10 +35,12 @@ def _may_hold(key: str) -> bool:
     return key in MEDICATION_KEYS or key not in TEMPLATES
 
 
-def _unresolved(found: tuple[RawResource, ...]) -> Iterator[tuple[bool, str]]:
+def _unresolved(found: tuple[AnyResource, ...]) -> Iterator[tuple[bool, str]]:
     """Whether the reference has a name of its own, and its address."""
     known = References(found)
     for raw in found:
+        if raw.kind not in MEDICATIONS or (isinstance(raw, SentResource) and raw.verdict is not None):
+            continue  # a glance gives a verdict only on drugs that are written out
         reference = _reference(raw.resource)
         address = target(reference)
         if address and not address.startswith(("#", "urn:")) and known.resolved(reference, raw.resource) is None:
@@ -46,7 +49,7 @@ def _unresolved(found: tuple[RawResource, ...]) -> Iterator[tuple[bool, str]]:
 
 def _reference(resource: Json) -> Json:
     """The reference to a product in R4 or R5 shape; empty where the drug is written out."""
-    if resource.get("resourceType") not in MEDICATIONS or record(resource.get("medicationCodeableConcept")):
+    if record(resource.get("medicationCodeableConcept")):
         return {}
     inner = record(resource.get("medication"))
     return record(resource.get("medicationReference")) or (

@@ -93,11 +93,15 @@ def _other_place(told: Site, site: Site) -> bool:
 
 def denied_spread(entry: Entry) -> list[Reading]:
     """A Condition in words that denies metastases, such as `No brain metastases`."""
-    concept = record(entry.body.get("code"))
-    denied = [text for text in texts(concept) if denies(text) and says_metastatic(text)]
-    if coded(concept) or not denied or verified(entry.body) is not Standing.HOLDS:
+    denied = denials(record(entry.body.get("code")))
+    if not denied or verified(entry.body) is not Standing.HOLDS:
         return []
     answer, site = written_answer(denied[0])
     if answer is not Answer.NO or site not in CENTRAL:
         return [Excluded(entry.reference, "denied")]
     return [Metastasis(entry.reference, began(entry.body), site, Answer.NO)]
+
+
+def denials(concept: Json) -> list[str]:
+    """The texts of a concept without a known code that deny metastases."""
+    return [] if coded(concept) else [text for text in texts(concept) if denies(text) and says_metastatic(text)]

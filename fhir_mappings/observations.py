@@ -42,11 +42,24 @@ def read_observation(entry: Entry, chart: Chart) -> list[Reading]:
 
 def _may_matter(body: Json) -> bool:
     """The sieve over the bulk of a chart: a question or an answer that some reader knows, judged once per code."""
-    if _is_asked(_question(body.get("code"))) or body.get("component"):
+    if is_question(body.get("code")) or body.get("component"):
         return True
-    if "etast" in string(body.get("valueString")) or "etást" in string(body.get("valueString")):
-        return True
-    return any(name.startswith(_TELLING_ANSWERS) for name in coded(body.get("valueCodeableConcept")))
+    return is_telling_text(body.get("valueString")) or is_telling_answer(body.get("valueCodeableConcept"))
+
+
+def is_question(concept: object) -> bool:
+    """Whether some reader knows the question that a code or its text asks."""
+    return _is_asked(_question(concept))
+
+
+def is_telling_text(text: object) -> bool:
+    """Whether an answer in words may speak of metastases, whatever was asked."""
+    return "etast" in string(text) or "etást" in string(text)
+
+
+def is_telling_answer(concept: object) -> bool:
+    """Whether a coded answer tells its question by itself."""
+    return any(name.startswith(_TELLING_ANSWERS) for name in coded(concept))
 
 
 def _question(concept: object) -> Question:

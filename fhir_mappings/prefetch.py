@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.bundle import has_next, unpacked
+from fhir_mappings.bundle import entries_of, has_next, kind_held, mode_of, unpacked
 from fhir_mappings.elements import Json, record, records, string
-from fhir_mappings.raw import PatientMismatchError, RawRecord, RawResource, SearchMode
+from fhir_mappings.raw import AnyResource, PatientMismatchError, RawRecord, SearchMode, SentResource
 from treatment_history.record import Completeness, Gap, Query
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def raw_from_prefetch(prefetch: Any, patient_id: str, not_read: Mapping[str, Not
     """
     given = record(prefetch)
     _check_patient(given.get("patient"), patient_id)
-    found: list[RawResource] = []
+    found: list[AnyResource] = []
     parts: dict[Query, Completeness] = {}
     gaps: list[Gap] = []
     for key in sorted(set(given) | set(TEMPLATES)):
@@ -68,7 +68,7 @@ def raw_from_prefetch(prefetch: Any, patient_id: str, not_read: Mapping[str, Not
             found.extend(
                 raw
                 for raw in unpacked(given[key], key)[0]
-                if raw.search_mode is not SearchMode.OUTCOME and raw.resource.get("resourceType") != "OperationOutcome"
+                if raw.search_mode is not SearchMode.OUTCOME and raw.kind != "OperationOutcome"
             )
         if key in QUERIES:
             parts[QUERIES[key]] = state
@@ -91,7 +91,7 @@ def understood(key: str, value: Any) -> tuple[Completeness, str]:
     if kind != "Bundle":
         fits = key not in TEMPLATES or kind == kind_of(key)
         return (Completeness.COMPLETE, "") if fits else (Completeness.FAILED, "not what was asked for")
-    return _page(value) if _searches(key) or records(value.get("entry")) else (Completeness.FAILED, "not sent")
+    return _page(value) if _searches(key) or entries_of(value) else (Completeness.FAILED, "not sent")
 
 
 def kind_of(key: str) -> str:
@@ -106,7 +106,7 @@ def _searches(key: str) -> bool:
 def _page(bundle: Json) -> tuple[Completeness, str]:
     if "entry" in bundle and not isinstance(bundle["entry"], list):
         return Completeness.FAILED, "not a readable Bundle"
-    if any(_error(entry) for entry in records(bundle.get("entry"))):
+    if any(_error(entry) for entry in entries_of(bundle)):
         return Completeness.FAILED, "the EHR answered with an error"
     if has_next(bundle):
         return Completeness.TRUNCATED, "only the first page was sent"
@@ -122,16 +122,15 @@ def _total(bundle: Json) -> int:
 
 
 def _matches(bundle: Json) -> int:
-    beside = (SearchMode.INCLUDE.value, SearchMode.OUTCOME.value)
-    return sum(string(record(entry.get("search")).get("mode")) not in beside for entry in records(bundle.get("entry")))
+    beside = (SearchMode.INCLUDE, SearchMode.OUTCOME)
+    return sum(mode_of(entry) not in beside for entry in entries_of(bundle))
 
 
-def _error(entry: Json) -> bool:
-    outcome = record(entry.get("resource"))
-    issues = records(outcome.get("issue"))
-    return outcome.get("resourceType") == "OperationOutcome" and any(
-        string(issue.get("severity")) in _SERIOUS for issue in issues
-    )
+def _error(entry: Json | SentResource) -> bool:
+    if kind_held(entry) != "OperationOutcome":
+        return False
+    outcome = entry.resource if isinstance(entry, SentResource) else record(entry.get("resource"))
+    return any(string(issue.get("severity")) in _SERIOUS for issue in records(outcome.get("issue")))
 
 
 def missing_keys(prefetch: Any) -> tuple[str, ...]:
@@ -144,6 +143,5 @@ def missing_keys(prefetch: Any) -> tuple[str, ...]:
 
 def _check_patient(value: Any, patient_id: str) -> None:
     for raw in unpacked(value)[0]:
-        own = string(raw.resource.get("id"))
-        if raw.resource.get("resourceType") == "Patient" and own != patient_id:
+        if raw.kind == "Patient" and string(raw.resource.get("id")) != patient_id:
             raise PatientMismatchError("prefetch.patient is not the patient of context.patientId")

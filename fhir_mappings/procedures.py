@@ -39,7 +39,7 @@ def _names() -> Names:
 def read_procedure(entry: Entry, chart: Chart) -> list[Reading]:
     """What a Procedure did, if it is an operation or a local treatment."""
     found = _named(record(entry.body.get("code")))
-    if not any(name.startswith((*_LOCAL, "procedure.breast_surgery")) for name in found):
+    if not _treats(found):
         return []
     status = string(entry.body.get("status"))
     if status == "entered-in-error":
@@ -52,6 +52,15 @@ def read_procedure(entry: Entry, chart: Chart) -> list[Reading]:
     if other:
         return [Excluded(entry.reference, other)]
     return _done(entry, found, _DONE[status], chart)
+
+
+def names_treatment(concept: Json) -> bool:
+    """Whether a code or its text names an operation on the breast or a local treatment."""
+    return _treats(_named(concept))
+
+
+def _treats(found: frozenset[str]) -> bool:
+    return any(name.startswith((*_LOCAL, "procedure.breast_surgery")) for name in found)
 
 
 def _named(concept: Json) -> frozenset[str]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+
+from fhir_mappings.strict_json import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +35,70 @@ class SearchMode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RawResource:
-    """One resource as it came. `origin` is the prefetch key or `bundle`; `full_url` is the entry's address."""
+    """One resource as it came, parsed. `origin` is the prefetch key or `bundle`; `full_url` is the entry's address."""
 
     resource: dict[str, Any]
     origin: str = "bundle"
     full_url: str = ""
     search_mode: SearchMode = SearchMode.MATCH
+
+    @property
+    def kind(self) -> str:
+        """The resource type as it is written, or an empty string."""
+        kind = self.resource.get("resourceType")
+        return kind if isinstance(kind, str) else ""
+
+
+class SentResource(msgspec.Struct, gc=False):
+    """One resource as it came, in bytes, with what a glance tells of it; it is decoded when somebody reads it.
+
+    `verdict` is what every reader would say of it, if a glance can tell: nothing at all (an empty string), or the
+    reason for which it is left out. None: it has to be read. The verdict holds for the patient named by `subject`.
+    """
+
+    entry: msgspec.Raw
+    kind: str
+    reference: str
+    origin: str
+    search_mode: SearchMode
+    verdict: str | None
+    subject: bytes
+    plain_url: bool
+    decoded: dict[str, Any] | None = None
+
+    @property
+    def id(self) -> str:
+        """The logical id."""
+        return self.reference.partition("/")[2]
+
+    @property
+    def resource(self) -> dict[str, Any]:
+        """The resource, parsed strictly at the first call.
+
+        Raises:
+            InvalidJsonError: it is not strict JSON.
+        """
+        if self.decoded is None:
+            self.decoded = parse(bytes(self.entry), LEVELS_AROUND)["resource"]
+        return self.decoded
+
+    @property
+    def full_url(self) -> str:
+        """The address of the entry."""
+        return _ADDRESS.decode(self.entry).fullUrl.strip()
+
+
+LEVELS_AROUND = 4
+"""How many levels stand around an entry: request, prefetch, page, list of entries."""
+
+
+class _Address(msgspec.Struct, gc=False):
+    fullUrl: str = ""  # noqa: N815 - FHIR's spelling
+
+
+_ADDRESS = msgspec.json.Decoder(_Address)
+
+AnyResource: TypeAlias = RawResource | SentResource
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +106,6 @@ class RawRecord:
     """Everything that came about one patient, with how completely each part was given."""
 
     patient_id: str
-    resources: tuple[RawResource, ...] = ()
+    resources: tuple[AnyResource, ...] = ()
     completeness: Mapping[Query, Completeness] = field(default_factory=lambda: MappingProxyType({}))
     gaps: tuple[Gap, ...] = ()

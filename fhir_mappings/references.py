@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 from fhir_mappings.elements import Json, record, records, string
+from fhir_mappings.raw import SentResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fhir_mappings.raw import RawResource
+    from fhir_mappings.raw import AnyResource
 
 _URN = ("urn:uuid:", "urn:oid:")
 _HISTORY = "/_history/"
+_ID = re.compile(r"[A-Za-z0-9.\-]+")
+_ODD_ADDRESS = re.compile(r"[\s?#]|/_history/")
 
 
-def id_of(raw: RawResource) -> str:
+def id_of(raw: AnyResource) -> str:
     """The logical id of a resource: its own, else the last part of its address."""
+    if isinstance(raw, SentResource):
+        return raw.id
     own = string(raw.resource.get("id"))
     if own:
         return own
@@ -30,8 +36,10 @@ def id_of(raw: RawResource) -> str:
     )
 
 
-def reference_of(raw: RawResource) -> str:
+def reference_of(raw: AnyResource) -> str:
     """`Type/id`; a resource without an id is named by a digest of its content."""
+    if isinstance(raw, SentResource):
+        return raw.reference
     kind = string(raw.resource.get("resourceType"))
     return f"{kind}/{id_of(raw) or digest(raw.resource)[:12]}"
 
@@ -64,23 +72,48 @@ def patients_named(resource: Json) -> Iterator[str]:
             yield named[named.index(":", len("urn:")) + 1 :]
 
 
-class References:
-    """The resources of one record by every address that may point to them."""
+def is_plain(address: str, reference: str) -> bool:
+    """Whether an entry's address says nothing but the name of its resource."""
+    return address.startswith("http") and address.endswith(f"/{reference}") and not _ODD_ADDRESS.search(address)
 
-    def __init__(self, resources: tuple[RawResource, ...]) -> None:
-        self._found: dict[str, Json] = {}
-        for raw in resources:
-            for address in _addresses(raw):
-                self._found.setdefault(address, raw.resource)
+
+def _is_plainly_named(raw: AnyResource) -> bool:
+    """Whether `Type/id` is all by which a resource can be found."""
+    if isinstance(raw, SentResource):
+        return raw.plain_url
+    named = raw.kind.isalpha() and _ID.fullmatch(string(raw.resource.get("id"))) is not None
+    return named and (not raw.full_url or is_plain(raw.full_url, reference_of(raw)))
+
+
+class References:
+    """The resources of one record by every address that may point to them; indexed when the first one is asked for."""
+
+    def __init__(self, resources: tuple[AnyResource, ...]) -> None:
+        self._resources = resources
+        self._plain = False
+        self._index: dict[str, AnyResource] | None = None
 
     def resolved(self, reference: object, within: Json) -> Json | None:
         """The resource that a Reference points to, contained or in the record; None if it is not there."""
         address = target(reference)
         if address.startswith("#"):
             return _contained(within, address[1:])
-        if not address:
-            return None
-        return self._found.get(address) or self._found.get(local(address))
+        found = self._found(address) if address else None
+        return None if found is None else found.resource
+
+    def _found(self, address: str) -> AnyResource | None:
+        if self._index is None:
+            self._index = self._indexed()
+        return (None if self._plain else self._index.get(address)) or self._index.get(local(address))
+
+    def _indexed(self) -> dict[str, AnyResource]:
+        """By every address of each resource; where all are plainly named, their names say the same."""
+        self._plain = all(map(_is_plainly_named, self._resources))
+        index: dict[str, AnyResource] = {}
+        for raw in self._resources:
+            for address in (reference_of(raw),) if self._plain else _addresses(raw):
+                index.setdefault(address, raw)
+        return index
 
     def named(self, reference: object, within: Json) -> str:
         """`Type/id` of a Reference's target, as far as it can be told."""
@@ -91,7 +124,7 @@ class References:
         return f"{kind}/{own}" if own else local(target(reference))
 
 
-def _addresses(raw: RawResource) -> set[str]:
+def _addresses(raw: AnyResource) -> set[str]:
     full = raw.full_url.split(_HISTORY, 1)[0]
     return {address for address in (full, reference_of(raw), local(full) if full else "") if address}
 

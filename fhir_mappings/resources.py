@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
+from hashlib import blake2b
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from fhir_mappings.elements import Json, string
+from fhir_mappings.raw import SentResource
 from fhir_mappings.versions import is_r5
+
+if TYPE_CHECKING:
+    from fhir_mappings.raw import AnyResource
 
 _MOST_NOTES = 5
 
@@ -22,6 +29,24 @@ class Validation(Enum):
     OFF = "off"
     HITS = "hits"
     ALL = "all"
+
+
+_MOST_REMEMBERED = 20_000
+_remembered: dict[bytes, tuple[str, ...]] = {}
+"""What validation said of a resource, by a digest of its bytes: a chart is opened more often than it changes."""
+
+
+def objections_to(raw: AnyResource) -> tuple[str, ...]:
+    """What strict validation says against a resource, remembered by its digest; nothing of the resource is kept."""
+    sent = bytes(raw.entry) if isinstance(raw, SentResource) else msgspec.json.encode(raw.resource)
+    name = blake2b(sent, digest_size=16).digest()
+    known = _remembered.get(name)
+    if known is None:
+        known = objections(raw.resource)
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[name] = known
+    return known
 
 
 @cache

@@ -12,7 +12,7 @@ from fhir_mappings.raw import PatientMismatchError, RawRecord
 from service.consult import Consulted, Practice, answer_hook
 from service.errors import CannotAnswerError, Problem
 from service.hook_requests import Hook, HookRequest, InvalidHookRequestError, read_hook_request
-from service.strict_json import InvalidJsonError, parse
+from service.strict_json import InvalidJsonError, open_call
 from service.unobtained import unobtained
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Answered:
 
 
 def answer_call(
-    body: bytes,
+    body: bytes | bytearray,
     hook: Hook,
     day: Callable[[HookRequest], date],
     practice: Practice,
@@ -71,25 +71,32 @@ def answer_call(
         CannotAnswerError: with the status and the problems that the EHR hears.
     """
     sent = read_request(body, hook)
-    request = complete(sent)
-    consulted = answer_hook(record_of(request), request, day(request), practice)
+    try:
+        request = complete(sent)
+        consulted = answer_hook(record_of(request), request, day(request), practice)
+    except InvalidJsonError as error:  # a resource that a reader asked for
+        raise _not_strict(error) from error
     return Answered(
         consulted.response.as_json(), request, consulted.consult, _events(consulted), _fetched(sent, request)
     )
 
 
-def read_request(body: bytes, hook: Hook | None) -> HookRequest:
+def read_request(body: bytes | bytearray, hook: Hook | None) -> HookRequest:
     """The hook request in a body.
 
     Raises:
         CannotAnswerError: 400 if it is no JSON or no request of that hook.
     """
     try:
-        return read_hook_request(parse(body), hook)
+        return read_hook_request(open_call(body), hook)
     except InvalidJsonError as error:
-        raise CannotAnswerError(400, Problem("structure", f"the body is not strict JSON: {error}")) from error
+        raise _not_strict(error) from error
     except InvalidHookRequestError as error:
         raise CannotAnswerError(400, Problem("invalid", error.says, error.at)) from error
+
+
+def _not_strict(error: InvalidJsonError) -> CannotAnswerError:
+    return CannotAnswerError(400, Problem("structure", f"the body is not strict JSON: {error}"))
 
 
 def record_of(request: HookRequest) -> RawRecord:

@@ -12,6 +12,7 @@ from consensus.establish import Established, establish
 from consensus.outcome import Outcome, Status
 from fhir_mappings.draft_orders import read_draft_orders
 from fhir_mappings.history import read_record
+from fhir_mappings.resources import Validation
 from service.hook_requests import Hook
 from service.order_decisions import decisions
 from treatment_history.derive import derive
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """What the site decides: what can be had there, and how cards are shown."""
+    """What the site decides: what can be had there, how cards are shown, which resources are validated."""
 
     site: Site
     presentation: Presentation
+    validation: Validation = Validation.HITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,25 @@ def answer_hook(raw: RawRecord, request: HookRequest, as_of: date, practice: Pra
 
 def patient_view(raw: RawRecord, request: HookRequest, as_of: date, practice: Practice) -> Consulted:
     """The chart was opened: where the patient stands, and what the panel described for that."""
-    history, established = understand(raw, as_of, practice.site)
+    history, established = understand(raw, as_of, practice.site, practice.validation)
     consult = consultation(request, as_of, history, established)
     return Consulted(consult, *patient_view_cards(consult, practice.presentation))
 
 
 def order_view(raw: RawRecord, request: HookRequest, as_of: date, practice: Practice) -> Consulted:
     """Orders were selected or are about to be signed: how they stand to what the panel described."""
-    history, established = understand(raw, as_of, practice.site)
+    history, established = understand(raw, as_of, practice.site, practice.validation)
     drafts = read_draft_orders(request.draft_orders, request.selections, request.patient_id, raw)
     orders = decisions(request.hook, drafts.orders, established, practice.site)
     consult = consultation(request, as_of, history, established, orders)
     return Consulted(consult, *order_cards(consult, practice.presentation))
 
 
-def understand(raw: RawRecord, as_of: date, site: Site) -> tuple[TreatmentHistory, Established]:
+def understand(
+    raw: RawRecord, as_of: date, site: Site, validation: Validation = Validation.HITS
+) -> tuple[TreatmentHistory, Established]:
     """What happened to the patient, and what that means in the paper's terms."""
-    history = derive(read_record(raw), as_of)
+    history = derive(read_record(raw, validation=validation), as_of)
     return history, establish(history, site)
 
 

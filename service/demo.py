@@ -15,7 +15,7 @@ from fhir_mappings.prefetch import TEMPLATES
 from service.hook_requests import Hook
 
 if TYPE_CHECKING:
-    from fhir_mappings.raw import RawResource
+    from fhir_mappings.raw import AnyResource
 
 LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
 SANDBOX_ORIGIN = "https://sandbox.cds-hooks.org"
@@ -115,7 +115,7 @@ def prefetch_of(record: Any) -> dict[str, Any]:
     return {key: _answer(template, found) for key, template in TEMPLATES.items()}
 
 
-def _answer(template: str, found: list[RawResource]) -> dict[str, Any] | None:
+def _answer(template: str, found: list[AnyResource]) -> dict[str, Any] | None:
     kind, _, search = template.partition("?")
     if not search:
         kind = kind.partition("/")[0]
@@ -129,6 +129,6 @@ def _answer(template: str, found: list[RawResource]) -> dict[str, Any] | None:
 _BESIDE = {"MedicationStatement": ("Medication",)}  # as servers do that include what a result refers to
 
 
-def _entry(raw: RawResource, mode: str) -> dict[str, Any]:
+def _entry(raw: AnyResource, mode: str) -> dict[str, Any]:
     address = {"fullUrl": raw.full_url} if raw.full_url else {}
     return address | {"resource": raw.resource, "search": {"mode": mode}}

@@ -120,7 +120,8 @@ def history(document: Any, as_of: date, settings: Settings, *, patient_id: str |
     Raises:
         UnreadableInputError: no FHIR record of one patient.
     """
-    happened, established = understand(record_in(document, patient_id), as_of, practice_of(settings).site)
+    practice = practice_of(settings)
+    happened, established = understand(record_in(document, patient_id), as_of, practice.site, practice.validation)
     told = as_document(happened)
     facts = facts_document(established) | told["facts"]
     return {"edition": EDITION.id} | told | {"facts": facts}

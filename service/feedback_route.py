@@ -47,7 +47,7 @@ class FeedbackRoute:
             caller = await self.callers.of(request, f"/cds-services/{service}/feedback")
             watched.client = caller.name
             caller.require(service)
-            reports = read_feedback(await read_body(request, self.settings.max_body_bytes))
+            reports = read_feedback(bytes(await read_body(request, self.settings.max_body_bytes)))
             try:
                 kept = await run_in_threadpool(self._keep, reports, service, caller.name)
             except StoreUnavailableError as error:

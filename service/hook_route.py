@@ -82,7 +82,7 @@ class HookRoute:
             return response
 
     async def _answer(
-        self, body: bytes, service: CdsService, caller: Caller, practice: Practice, watched: Watched
+        self, body: bytearray, service: CdsService, caller: Caller, practice: Practice, watched: Watched
     ) -> Answered:
         fetching = self.fhir is not None and bool(caller.fhir_servers)
         complete = (

@@ -9,6 +9,7 @@ from cards.consult import Presentation
 from cards.profiles import PROFILES
 from cards.wording.language import Language
 from consensus.site import Site
+from fhir_mappings.resources import Validation
 from service.consult import Practice
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def practice_of(settings: Settings) -> Practice:
             public_url=settings.public_url or None,
             icon_url=f"{settings.public_url}/assets/icon.png" if settings.public_url else None,
         ),
+        Validation(settings.validation),
     )
 
 

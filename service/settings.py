@@ -104,6 +104,16 @@ class Settings:
             str, "database address", "Where feedback and audit are kept. Unset: SQLite in the data directory."
         ),
     )
+    validation: str = field(
+        default="hits",
+        metadata=_says(
+            _word("off", "hits", "all"),
+            "off, hits, all",
+            "Which resources are checked with `fhir.resources` beside being read: none, those that were used (at most "
+            "200 in one call), or all. It never changes what is read; objections are notes. What was said of a "
+            "resource is remembered by a digest of its bytes.",
+        ),
+    )
     data_dir: Path = field(
         default=Path("var"), metadata=_says(Path, "path", "Directory for what the service keeps itself.")
     )

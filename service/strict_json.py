@@ -1,116 +1,69 @@
-"""Bytes from the network to a value, strictly: what two parsers could read differently is refused.
+"""A hook call's body, opened as far as its envelope: what a rule may read is parsed strictly, the rest only scanned.
 
-UTF-8 only, no byte-order mark, no lone surrogate or NUL, no NaN or Infinity, no duplicate key, bounded depth, numbers,
-keys, strings and count of values (`json_bounds`). The reason of a refusal never repeats what was sent.
+Checked on the whole body: its syntax (numbers, strings, brackets, NaN), its being UTF-8, its first bytes, how many
+values it holds. Checked where
+something is used - the envelope, the pages of the prefetch, each resource that a reader looks at - is what `parse`
+checks: no member twice, no lone surrogate or NUL, bounded depth, numbers and names. A resource that no reader would
+look at is passed over as bytes.
 """
 
 from __future__ import annotations
 
-import json
+import codecs
 import re
-from math import isfinite
-from typing import Any, NoReturn
+from typing import Any
 
-from service.json_bounds import MAX_STRING_BYTES, MAX_VALUES, STRING, too_long_string, too_many_values
+import msgspec
 
-MAX_DEPTH = 64
-"""Deeper than any FHIR resource inside a prefetch Bundle; no reader of the record can run out of stack below it."""
+from fhir_mappings.json_bounds import MAX_VALUES, too_many_values
+from fhir_mappings.sent import ENVELOPE, first, members, opened
+from fhir_mappings.strict_json import MAX_DEPTH, InvalidJsonError, deeper_than, parse
 
-MAX_NUMBER_LENGTH = 40
-MAX_INTEGER_DIGITS = 20
-MAX_KEY_LENGTH = 256
+__all__ = ["MAX_DEPTH", "InvalidJsonError", "deeper_than", "open_call", "parse"]
+
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00")
-_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_LONG_KEY = re.compile(rb'"[^"\\]{%d,}+"\s*:' % (MAX_KEY_LENGTH + 1))
-_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_PIECE = 1 << 20
+_HEAD = 4096
+_AT_BYTE = re.compile(r"\(byte (\d+)\)")
 
 
-class InvalidJsonError(ValueError):
-    """The body is not strict JSON; the message says in which way and repeats none of it."""
-
-
-def parse(body: bytes) -> Any:
-    """The value that the bytes stand for.
+def open_call(body: bytes | bytearray) -> Any:
+    """The hook request in a body, as `parse` reads it, but for the prefetch: the entries of its pages stay bytes.
 
     Raises:
-        InvalidJsonError: the bytes are not strict JSON.
+        InvalidJsonError: the bytes are not JSON, or not strict JSON where something is used.
     """
-    _check_bytes(body)
-    try:
-        value = json.loads(
-            body.decode("utf-8", errors="strict"),
-            object_pairs_hook=_object,
-            parse_constant=_no_constant,
-            parse_float=_float,
-            parse_int=_int,
-        )
-        if _ESCAPED_SURROGATE.search(body):
-            json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate has no UTF-8 form
-    except UnicodeError as error:
-        raise InvalidJsonError("text that is not Unicode (UTF-8)") from error
-    except RecursionError as error:
-        raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels") from error
-    except json.JSONDecodeError as error:
-        raise InvalidJsonError(f"not JSON (at character {error.pos})") from error
-    return value
-
-
-def _check_bytes(body: bytes) -> None:
-    if not body.strip():
-        raise InvalidJsonError("empty")
-    if body.startswith(_MARKS):
-        raise InvalidJsonError("a byte-order mark or an encoding other than UTF-8")
-    if b"\\u0000" in body and _ESCAPED_NUL.search(body):
-        raise InvalidJsonError("a NUL character in a string")
-    if _LONG_KEY.search(body):
-        raise InvalidJsonError(f"a member name longer than {MAX_KEY_LENGTH} characters")
-    if deeper_than(body, MAX_DEPTH):
-        raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels")
+    if body.startswith(_MARKS) or body[:_HEAD].lstrip()[:1] != b"{":
+        return parse(bytes(body))
+    _check_text(body)
     if too_many_values(body):
         raise InvalidJsonError(f"more than {MAX_VALUES} values")
-    if too_long_string(body):
-        raise InvalidJsonError(f"a string longer than {MAX_STRING_BYTES} bytes")
+    try:
+        return {
+            name: _prefetch(raw) if name == "prefetch" else parse(bytes(raw), ENVELOPE)
+            for name, raw in members(body).items()
+        }
+    except RecursionError as error:
+        raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels") from error
+    except msgspec.DecodeError as error:
+        at = _AT_BYTE.search(str(error))
+        raise InvalidJsonError(f"not JSON (at byte {at.group(1)})" if at else "not JSON") from error
 
 
-def deeper_than(body: bytes, levels: int) -> bool:
-    """Whether brackets nest deeper; told before parsing, in linear time, so that no parser can run out of stack."""
-    brackets = body.translate(None, _ALL_BUT_BRACKETS)
-    for _ in range(levels // 2):  # each round takes away one or two levels
-        if not brackets:
-            return False
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    return _counted_depth(STRING.sub(b"", body).translate(None, _ALL_BUT_BRACKETS), levels) if brackets else False
+def _prefetch(raw: msgspec.Raw) -> Any:
+    if first(raw) != b"{":
+        return parse(bytes(raw), ENVELOPE)
+    return {key: opened(value, key) for key, value in members(raw).items()}
 
 
-def _counted_depth(brackets: bytes, levels: int) -> bool:
-    depth = 0
-    for bracket in brackets:
-        depth += 1 if bracket in b"[{" else -1
-        if depth > levels:
-            return True
-    return False
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    built = dict(pairs)
-    if len(built) != len(pairs):
-        raise InvalidJsonError("an object that names a member twice")
-    return built
-
-
-def _float(written: str) -> float:
-    value = float(written)
-    if len(written) > MAX_NUMBER_LENGTH or not isfinite(value):
-        raise InvalidJsonError("a number out of range")
-    return value
-
-
-def _int(written: str) -> int:
-    if len(written.removeprefix("-")) > MAX_INTEGER_DIGITS:
-        raise InvalidJsonError("a number out of range")
-    return int(written)
-
-
-def _no_constant(_: str) -> NoReturn:
-    raise InvalidJsonError("NaN or Infinity, which JSON does not know")
+def _check_text(body: bytes | bytearray) -> None:
+    """UTF-8 throughout, looked at piece by piece: a copy of the whole body would double its memory."""
+    if body.isascii():
+        return
+    reader = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        for start in range(0, len(body), _PIECE):
+            reader.decode(body[start : start + _PIECE])
+        reader.decode(b"", final=True)
+    except UnicodeError as error:
+        raise InvalidJsonError("text that is not Unicode (UTF-8)") from error

@@ -66,7 +66,7 @@ def reasoning_page(  # noqa: PLR0913 - one argument for each thing that the thre
     `language_url` leads to the page in the other language.
     """
     voice = Voice(practice.presentation.language)
-    history, established = understand(raw, as_of, practice.site)
+    history, established = understand(raw, as_of, practice.site, practice.validation)
     taken = take(answers, established, as_of)
     before = _consult(raw, as_of, history, established)
     after = _consult(raw, as_of, history, taken.established)

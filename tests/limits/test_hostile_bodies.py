@@ -10,7 +10,7 @@ import pytest
 from contract.requests import draft, orders, patient_view
 from contract.wire import Wire, chunks
 
-from service.json_bounds import MAX_STRING_BYTES, MAX_VALUES, too_long_string, too_many_values
+from fhir_mappings.json_bounds import MAX_STRING_BYTES, MAX_VALUES, too_long_string, too_many_values
 from service.settings import Settings
 from service.strict_json import InvalidJsonError, parse
 

@@ -18,14 +18,14 @@ _QUOTE = re.compile(rb'(?<!\\)"')
 _SEPARATORS = (b",", b"[", b"{")
 
 
-def too_many_values(body: bytes) -> bool:
+def too_many_values(body: bytes | bytearray) -> bool:
     """Whether the body may hold more values than allowed: each stands after a comma or an opening bracket."""
     if len(body) <= MAX_VALUES or _separators(body) <= MAX_VALUES:
         return False
     return _separators(STRING.sub(b"", body)) > MAX_VALUES  # commas in texts were counted as well
 
 
-def _separators(body: bytes) -> int:
+def _separators(body: bytes | bytearray) -> int:
     return sum(map(body.count, _SEPARATORS))
 
 

@@ -1,0 +1,124 @@
+"""What came over the wire, opened page by page: an entry stays bytes until a reader asks for its resource.
+
+An entry is glanced at once (`glance.py`). Whatever is unusual about it - no usable id, a member of another type than
+FHIR gives it, a Bundle in a Bundle - is decoded strictly at once and takes the way of every parsed document.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from fhir_mappings.glance import KINDS, glance, plain
+from fhir_mappings.raw import LEVELS_AROUND, SearchMode, SentResource
+from fhir_mappings.references import is_plain
+from fhir_mappings.screen import verdict
+from fhir_mappings.strict_json import InvalidJsonError, parse
+
+ENVELOPE, PAGE = 1, 2
+"""How many levels stand around a member of the request and around a prefetch value."""
+
+_ID = re.compile(r"[A-Za-z0-9.\-]{1,255}")
+_KIND = re.compile(r"[A-Za-z]{1,64}")
+
+
+class _Member:
+    """The name of a member that stays apart from an equal one, so that a second one is noticed."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _member(_: type, name: str) -> _Member:
+    return _Member(name)
+
+
+_MEMBERS = msgspec.json.Decoder(dict[_Member, msgspec.Raw], dec_hook=_member)
+_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def members(raw: msgspec.Raw | bytes | bytearray) -> dict[str, msgspec.Raw]:
+    """The members of a JSON object, their values still bytes.
+
+    Raises:
+        InvalidJsonError: a member stands twice.
+        msgspec.DecodeError: this is no JSON object.
+    """
+    named = _MEMBERS.decode(raw)
+    found = {member.name: value for member, value in named.items()}
+    if len(found) != len(named):
+        raise InvalidJsonError("an object that names a member twice")
+    return found
+
+
+def opened(raw: msgspec.Raw, origin: str) -> Any:
+    """The value as `parse` reads it; the entries of a Bundle stay bytes where that is possible.
+
+    Raises:
+        InvalidJsonError: something that is used is not strict JSON.
+    """
+    if first(raw) != b"{":
+        return parse(bytes(raw), PAGE)
+    page = members(raw)
+    entries = page.get("entry")
+    if bytes(page.get("resourceType", b"")) != b'"Bundle"' or entries is None or first(entries) != b"[":
+        return parse(bytes(raw), PAGE)
+    return {
+        name: [_entry(item, origin) for item in _ITEMS.decode(value)] if name == "entry" else parse(bytes(value), PAGE)
+        for name, value in page.items()
+    }
+
+
+def _entry(raw: msgspec.Raw, origin: str) -> SentResource | Any:
+    """The entry unread, or parsed where a glance is not enough."""
+    try:
+        return _glanced(raw, origin) or parse(bytes(raw), LEVELS_AROUND)
+    except msgspec.ValidationError:  # a member has an unexpected type
+        return parse(bytes(raw), LEVELS_AROUND)
+
+
+def _glanced(raw: msgspec.Raw, origin: str) -> SentResource | None:
+    try:
+        given = glance(raw)
+    except msgspec.ValidationError:  # mostly another kind of resource
+        return _plainly_sent(raw, origin)
+    seen = given.resource
+    kind, mode = KINDS[type(seen)], _mode(bytes(given.search))
+    if mode is None or not _ID.fullmatch(seen.id):
+        return None
+    reference = f"{kind}/{seen.id}"
+    plain_url = not given.fullUrl or is_plain(given.fullUrl, reference)
+    return SentResource(raw, kind, reference, origin, mode, verdict(seen), bytes(seen.subject), plain_url)
+
+
+def _plainly_sent(raw: msgspec.Raw, origin: str) -> SentResource | None:
+    """A resource of a kind that a glance has no rules for; it is read, or waits to be referred to."""
+    given = plain(raw)
+    kind, own = given.resource.resource_type, given.resource.id
+    mode = _mode(bytes(given.search))
+    if mode is None or not _ID.fullmatch(own) or not _KIND.fullmatch(kind) or kind == "Bundle":
+        return None
+    reference = f"{kind}/{own}"
+    plain_url = not given.fullUrl or is_plain(given.fullUrl, reference)
+    return SentResource(raw, kind, reference, origin, mode, None, b"", plain_url)
+
+
+@lru_cache(maxsize=256)
+def _mode(written: bytes) -> SearchMode | None:
+    """The search mode of an entry; None where it is written in a way that is read strictly."""
+    if not written:
+        return SearchMode.MATCH
+    return _MODES.get(written.replace(b" ", b""))
+
+
+_MODES = {b'{"mode":"%s"}' % mode.value.encode(): mode for mode in SearchMode}
+
+
+def first(raw: msgspec.Raw) -> bytes:
+    """The first character of a JSON value."""
+    return bytes(memoryview(raw)[:1])
