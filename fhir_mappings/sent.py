@@ -16,7 +16,7 @@ from fhir_mappings.glance import KINDS, glance, plain
 from fhir_mappings.raw import LEVELS_AROUND, SearchMode, SentResource
 from fhir_mappings.references import is_plain
 from fhir_mappings.screen import verdict
-from fhir_mappings.strict_json import InvalidJsonError, parse
+from fhir_mappings.strict_json import MAX_KEY_LENGTH, InvalidJsonError, parse
 
 ENVELOPE, PAGE = 1, 2
 """How many levels stand around a member of the request and around a prefetch value."""
@@ -53,6 +53,10 @@ def members(raw: msgspec.Raw | bytes | bytearray) -> dict[str, msgspec.Raw]:
     found = {member.name: value for member, value in named.items()}
     if len(found) != len(named):
         raise InvalidJsonError("an object that names a member twice")
+    if any(len(name) > MAX_KEY_LENGTH for name in found):
+        raise InvalidJsonError(f"a member name longer than {MAX_KEY_LENGTH} characters")
+    if any("\0" in name for name in found):
+        raise InvalidJsonError("a NUL character in a string")
     return found
 
 

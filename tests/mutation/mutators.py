@@ -16,25 +16,23 @@ if TYPE_CHECKING:
 Json: TypeAlias = dict[str, Any]
 Entries: TypeAlias = list[Any]
 ODD_VALUES: tuple[Any, ...] = (
-    None,
-    "",
-    0,
-    -1,
-    1.5,
-    True,
-    [],
-    {},
-    [None],
-    [[]],
-    {"reference": "#x"},
-    "x" * 300,
-    "á\u2265",
-)
+    None, "", 0, -1, 1.5, True, [], {}, [None], [[]], "x" * 300, "\u00e1\u2265", "met\u00e1stasis", "active",
+    {"reference": "#x"}, {"reference": "RelatedPerson/1"}, [{"reference": "Patient/other"}],
+    [{"reference": "ResearchStudy/1"}], [{"concept": {"text": "breast cancer"}}], {"concept": {"text": "lapatinib"}},
+    [{"url": "http://x/line-of-therapy", "valueInteger": 2}], [{"coding": [{"code": "R"}], "text": "breast cancer"}],
+    [{"coding": [{"system": "http://snomed.info/sct", "code": "373808002"}]}],
+    [{"coding": [{"system": "http://snomed.info/sct", "code": "708255002"}]}],
+)  # fmt: skip
 ODD_MEMBERS = (
-    "focus", "component", "modifierExtension", "implicitRules", "patient", "comments", "related", "taken", "notDone",
-    "doNotPerform", "reasonCode", "category", "medication", "adherence", "extension", "contained", "valueString",
-    "assertedDate", "clinicalStatus", "context", "subject", "medicationReference", "meta", "status", "reason",
-    "basedOn", "code",
+    "adherence", "assertedDate", "basedOn", "bodySite", "category", "clinicalStatus", "code", "comments", "component",
+    "contained", "context", "courseOfTherapyType", "dateRecorded", "definition", "derivedFrom", "doNotPerform",
+    "dosage", "effectivePeriod", "encounter", "extension", "focus", "hasMember", "implicitRules", "interpretation",
+    "medication", "medicationCodeableConcept", "medicationReference", "meta", "method", "modifierExtension", "notDone",
+    "notGiven",
+    "notPerformed", "note", "occurrenceDateTime", "outcome", "partOf", "patient", "performedPeriod", "prescription",
+    "reason", "reasonCode", "reasonReference", "related", "severity", "stage", "status", "statusReason", "subject",
+    "supportingInformation", "taken", "usedReference", "valueBoolean", "valueCodeableConcept", "valueString",
+    "verificationStatus", "wasNotGiven", "wasNotTaken",
 )  # fmt: skip
 STATUSES = (
     "active", "completed", "entered-in-error", "stopped", "final", "preliminary", "cancelled", "unknown", "recorded",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from lot_cases.lot_case import all_cases
-from mutation.mutators import MUTATORS, mutated
+from mutation.mutators import MUTATORS, ODD_MEMBERS, ODD_VALUES, TELLING, mutated
 from real_records import files
 from rendering.clutter import cluttered
 from rendering.dialects import DIALECTS, Packaging
@@ -144,6 +144,16 @@ def test_mutated_records_read_alike(seed: int) -> None:
         changed = mutated(sample, random, times=random.randrange(1, 6))
 
         reads_alike(whole(changed, patient), patient)
+
+
+@pytest.mark.parametrize("member", ODD_MEMBERS)
+def test_no_member_that_a_reader_may_weigh_is_passed_over(member: str) -> None:
+    templates = [entry["resource"] for entry in concerned("p")]
+    changed = [resource | {member: value} for resource in templates for value in (*ODD_VALUES, *TELLING)]
+    plain = [resource for _ in changed for resource in templates[:2]]  # most of the record is R4
+    entries = [{"resource": resource | {"id": f"r-{n}"}} for n, resource in enumerate([*changed, *plain])]
+
+    reads_alike(whole(entries, "p"), "p")
 
 
 @pytest.mark.parametrize("change", MUTATORS)
