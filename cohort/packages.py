@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cohort.skipped import Skipped
     from cohort.sources import Unit
-    from fhir_mappings.raw import RawResource
+    from fhir_mappings.raw import AnyResource
 
 
 SHARED = frozenset({"Medication", "Substance"})
@@ -77,7 +77,7 @@ def _resources(document: Any, unit: Unit, skipped: Skipped) -> Iterator[Opened]:
             yield Opened(each, body, raw.full_url, raw.search_mode.value, parts)
 
 
-def _patients(found: list[RawResource]) -> dict[str, str]:
+def _patients(found: list[AnyResource]) -> dict[str, str]:
     """The ids of the package's patients by every address under which its resources may name them."""
     addresses: dict[str, str] = {}
     for raw in found:
@@ -87,7 +87,7 @@ def _patients(found: list[RawResource]) -> dict[str, str]:
     return addresses
 
 
-def _owner(raw: RawResource, addresses: dict[str, str]) -> str:
+def _owner(raw: AnyResource, addresses: dict[str, str]) -> str:
     if raw.resource.get("resourceType") == "Patient":
         return id_of(raw)
     named = target(record(raw.resource.get("subject")) or record(raw.resource.get("patient")))

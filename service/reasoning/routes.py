@@ -47,7 +47,7 @@ def add_reasoning_routes(app: FastAPI, practice: Practice, today: Callable[[], d
             request.headers.get("accept-language", "")
         )
         read_in = in_language(practice, language)
-        return await run_in_threadpool(_shown, patient, read_in, answers_in(sent), today())
+        return await run_in_threadpool(_shown, patient, read_in, answers_in(bytes(sent)), today())
 
     app.add_route("/demo/patients/{id}/reasoning", shown, methods=["GET", "POST"])
     app.add_route("/demo/patients/{id}/resources/{kind}/{resource}", _resource, methods=["GET"])
