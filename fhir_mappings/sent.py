@@ -126,3 +126,12 @@ _MODES = {b'{"mode":"%s"}' % mode.value.encode(): mode for mode in SearchMode}
 def first(raw: msgspec.Raw) -> bytes:
     """The first character of a JSON value."""
     return bytes(memoryview(raw)[:1])
+
+
+def as_written(value: Any) -> Any:
+    """The value ready to be written as JSON: an entry that was not read stands as it was sent."""
+    if isinstance(value, SentResource):
+        return value.entry
+    if isinstance(value, dict):
+        return {name: as_written(inner) for name, inner in value.items()}
+    return [as_written(inner) for inner in value] if isinstance(value, list) else value

@@ -16,6 +16,7 @@ from cards.identity import run_id
 from cards.unread import conflicts, gaps, incomplete
 from consensus.edition import EDITION
 from consensus.facts_document import written_value
+from fhir_mappings.sent import as_written
 from service.audit_detail import Detail
 from service.audit_practice import written_practice
 
@@ -74,7 +75,9 @@ class Writer:
         """A registered client asked what is offered."""
         return self._begin(call, 200)
 
-    def answered(self, call: Call, answered: Answered, practice: Practice, sent: bytes, answer: bytes) -> Json:
+    def answered(
+        self, call: Call, answered: Answered, practice: Practice, sent: bytes | bytearray, answer: bytes
+    ) -> Json:
         """A hook call that was answered: who, about whom (keyed), on which facts, by which rule, with which cards."""
         asked, consult = answered.asked, answered.consult
         content = self._begin(call, 200) | {
@@ -147,7 +150,7 @@ def request_text(asked: HookRequest) -> str:
     if asked.draft_orders:
         context["draftOrders"] = dict(asked.draft_orders)
     document = {"hook": asked.hook.value, "hookInstance": asked.hook_instance, "context": context}
-    document |= {"prefetch": dict(asked.prefetch)} | _filled({"extension": dict(asked.extension)})
+    document |= {"prefetch": as_written(dict(asked.prefetch))} | _filled({"extension": dict(asked.extension)})
     return msgspec.json.encode(document).decode()
 
 

@@ -95,7 +95,7 @@ class Trail:
             raise
 
     async def answered(
-        self, watched: Watched, answered: Answered, practice: Practice, sent: bytes, answer: bytes
+        self, watched: Watched, answered: Answered, practice: Practice, sent: bytes | bytearray, answer: bytes
     ) -> None:
         """Put an answered hook call on record before its answer leaves.
 
