@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import platform
 from datetime import date
-from importlib.metadata import version
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -16,23 +15,26 @@ from starlette.middleware.cors import CORSMiddleware
 from consensus.edition import EDITION
 from service.attributes import attributes_document
 from service.audit_trail import Trail
+from service.build_info import SOFTWARE_VERSION, build_info
 from service.callers import Callers, DemoCallers
-from service.database import Store, StoreUnavailableError, reading
 from service.demo import LOOPBACK_ORIGINS, SANDBOX_ORIGIN
 from service.demo_routes import add_demo_routes
+from service.dependencies import checks_of_store, hands_on_records
 from service.discovery import discovery_document
 from service.edge import Edge
 from service.errors import CannotAnswerError, Problem, json_response, problem_response
 from service.feedback_route import FeedbackRoute
 from service.gate import Gate, LimitedCallers, Limits
 from service.hook_route import HookRoute
+from service.incidents import Incidents
 from service.metrics import Metrics
 from service.pages import asset, page, wants_html
 from service.practice import practice_of
+from service.readiness import Readiness
 from service.reasoning.routes import add_reasoning_routes
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -40,9 +42,8 @@ if TYPE_CHECKING:
     from service.audit import Auditor
     from service.card_memory import CardMemory
     from service.fhir_access import FhirAccess
+    from service.health import Health
     from service.settings import Settings
-
-SOFTWARE_VERSION = version("her2-cds")
 
 
 def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a server brings
@@ -53,17 +54,21 @@ def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a s
     callers: Callers | None = None,
     fhir: FhirAccess | None = None,
     auditor: Auditor | None = None,
+    checks: Mapping[str, Callable[[], Health]] = MappingProxyType({}),
+    incidents: Incidents | None = None,
 ) -> FastAPI:
     """The application with these settings; `today` is the clock of every call.
 
     Without a `memory` it forgets every card at once and acknowledges no feedback; without `fhir` nothing is fetched;
-    without an `auditor` no call is put on record.
+    without an `auditor` no call is put on record. `checks` are asked by readiness beside memory and auditor;
+    `incidents` may be shared with other workers.
 
     Raises:
         ValueError: no `callers` outside demo mode: nobody would be authenticated.
     """
     if callers is None and not settings.demo:
         raise ValueError("outside demo mode callers must be authenticated")
+    incidents = incidents or Incidents()
     trail = Trail(auditor)
     limits = Limits(settings, trail.turned_away)
     callers = LimitedCallers(callers or DemoCallers(), limits)
@@ -73,7 +78,7 @@ def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a s
         openapi_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False},
-        middleware=[Middleware(Edge), _cross_origin(settings), Middleware(Gate, limits)],
+        middleware=[Middleware(Edge, incidents), _cross_origin(settings), Middleware(Gate, limits)],
         exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
     )
     metrics = Metrics()
@@ -84,7 +89,9 @@ def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a s
     app.add_route("/cds-services", discovery, methods=["GET"])
     app.add_route("/cds-services/{id}", hooks.__call__, methods=["POST"])
     app.add_route("/cds-services/{id}/feedback", feedback.__call__, methods=["POST"])
-    _add_operations(app, metrics, memory)
+    known = checks_of_store(memory.store) if memory else {}
+    traced = {"audit": partial(hands_on_records, auditor)} if auditor else {}
+    _add_operations(app, metrics, Readiness({**known, **traced, **checks}, incidents))
     if settings.demo:
         add_demo_routes(app, memory)
         add_reasoning_routes(app, practice_of(settings), today)
@@ -102,34 +109,20 @@ def _cross_origin(settings: Settings) -> Middleware:
     )
 
 
-def _add_operations(app: FastAPI, metrics: Metrics, memory: CardMemory | None) -> None:
+def _add_operations(app: FastAPI, metrics: Metrics, ready: Readiness) -> None:
     async def metrics_page(_: Request) -> Response:
         return metrics.exposition()
-
-    async def ready(_: Request) -> Response:
-        if memory and not await run_in_threadpool(answers, memory.store):
-            raise CannotAnswerError(503, Problem("transient", "the database cannot be used now"))
-        return json_response({"status": "ok"})
 
     for path, answer in {
         "/": _landing,
         "/livez": _alive,
-        "/readyz": ready,
+        "/readyz": ready.answer,
         "/version": _version,
         "/attributes": _attributes,
         "/metrics": metrics_page,
         "/assets/{name}": _asset,
     }.items():
         app.add_route(path, answer, methods=["GET"])
-
-
-def answers(store: Store) -> bool:
-    """Whether the database can be read now."""
-    try:
-        with reading(store.engine):
-            return True
-    except StoreUnavailableError:
-        return False
 
 
 def _discovery(callers: Callers | None, trail: Trail) -> Callable[[Request], Awaitable[Response]]:
@@ -155,9 +148,7 @@ async def _alive(_: Request) -> Response:
 
 
 async def _version(_: Request) -> Response:
-    return json_response(
-        {"name": "her2-cds", "version": SOFTWARE_VERSION, "edition": EDITION.label, "python": platform.python_version()}
-    )
+    return json_response(build_info())
 
 
 async def _attributes(request: Request) -> Response:

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="this machine only, no authentication, demo patients")
     serve.add_argument("--host", help="address to listen on (HER2CDS_HOST)")
     serve.add_argument("--port", help="port to listen on (HER2CDS_PORT)")
+    serve.add_argument("--workers", help="processes that share the load (HER2CDS_WORKERS)")
     serve.set_defaults(run=_serve)
     _add_cards(commands)
     told = commands.add_parser("history", help="the treatment history in a FHIR record")
@@ -129,15 +130,17 @@ def _not_a_day() -> NoReturn:
 
 def _serve(given: argparse.Namespace) -> None:
     from service.serve import CannotListenError, UnsafeSettingsError, serve  # noqa: PLC0415 - others need no server
+    from service.workers import WorkersKeepFallingError  # noqa: PLC0415 - as above
 
-    flags = {"HER2CDS_HOST": given.host, "HER2CDS_PORT": given.port, "HER2CDS_DEMO": "yes" if given.demo else None}
-    set_flags = {name: value for name, value in flags.items() if value}
+    demo = "yes" if given.demo else None
+    flags = {"HOST": given.host, "PORT": given.port, "WORKERS": given.workers, "DEMO": demo}
+    set_flags = {f"HER2CDS_{name}": value for name, value in flags.items() if value}
     try:
         with _database_trouble():
             serve(Settings.from_environ({**os.environ, **set_flags}))
     except UnsafeSettingsError as error:
         raise InvalidSettingError(str(error)) from error
-    except CannotListenError as error:
+    except (CannotListenError, WorkersKeepFallingError) as error:
         raise CommandFailedError(str(error)) from error
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from service.call_context import begin_call
 from service.errors import CannotAnswerError, Problem, problem_response
 from service.log import log_error, where
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from service.incidents import Incidents
 
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -32,8 +35,9 @@ _FIRST_ERROR = 400
 class Edge:
     """ASGI layer around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, incidents: Incidents) -> None:
         self.app = app
+        self._incidents = incidents
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
@@ -41,10 +45,11 @@ class Edge:
             await self.app(scope, receive, send)
             return
         incident = incident_of(scope)  # here, because layers below may copy the scope
-        answer = _Answer(send)
+        answer = _Answer(send, begin_call(dict(scope["headers"])).request_id)
         try:
             await self.app(scope, receive, answer.send)
         except Exception as error:  # noqa: BLE001 - the edge: whatever went wrong, the EHR hears it and the log keeps it
+            self._incidents.note()
             log_error("incident", incident=incident, error=where(error))
             problem = Problem("exception", f"the service failed; incident {incident}")
             if not answer.started:
@@ -58,10 +63,14 @@ def incident_of(scope: Scope) -> str:
 
 
 class _Answer:
-    """Passes an answer on, with the security headers; an error that is not JSON is replaced by an OperationOutcome."""
+    """Passes an answer on, with the security headers and the call's id.
 
-    def __init__(self, send: Send) -> None:
+    An error that is not JSON is replaced by an OperationOutcome.
+    """
+
+    def __init__(self, send: Send, request_id: str) -> None:
         self._send = send
+        self._own = (*SECURITY_HEADERS, (b"x-request-id", request_id.encode()))
         self.started = False
         self._replaced = False
 
@@ -70,7 +79,7 @@ class _Answer:
             self.started = True
             given = message.get("headers", [])
             own = {name for name, _ in given}
-            headers = [*given, *((name, value) for name, value in SECURITY_HEADERS if name not in own)]
+            headers = [*given, *((name, value) for name, value in self._own if name not in own)]
             if message["status"] >= _FIRST_ERROR and (b"content-type", b"application/json") not in headers:
                 self._replaced = True
                 await self._replace(message["status"], headers)

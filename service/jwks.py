@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.health import Health
 from service.outward import FetchFailedError, get, names_address, open_session
 from service.tokens import Key, usable_keys
 
@@ -85,6 +86,7 @@ class _Cached:
     expires: float = float("-inf")
     refresh_asked: float = float("-inf")
     unknown_asked: float = float("-inf")
+    failing: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -117,18 +119,22 @@ class KeyStore:
                 self._refresh(cached, client.jwks_url, now)
             return cached.keys.get(kid) if now - cached.fetched <= STALE_S else None
 
-    def is_fresh(self, client: Client) -> bool:
-        """Whether the client's keys are at hand without falling back on an aged set (for readiness)."""
+    def state(self, client: Client) -> Health:
+        """Degraded: the last fetch failed and the keys of before are in use; failed: there are none to use."""
         if client.jwks_url is None:
-            return bool(self._fixed(client))
+            return Health.OK if self._fixed(client) else Health.FAILED
         cached = self._cached.get(client.issuer)
-        return cached is None or self._clock() < cached.expires
+        if cached is None or not cached.failing:
+            return Health.OK
+        return Health.DEGRADED if cached.keys and self._clock() - cached.fetched <= STALE_S else Health.FAILED
 
     def _refresh(self, cached: _Cached, url: str, now: float) -> None:
         try:
             fetched = self._fetch(url)
         except KeysUnavailableError:
+            cached.failing = True
             return  # the old set stays in use until it is stale
+        cached.failing = False
         cached.keys, cached.fetched, cached.expires = fetched.keys, now, now + fetched.max_age_s
 
     def _entry(self, issuer: str) -> _Cached:

@@ -9,6 +9,8 @@ import traceback
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from service.call_context import current_call
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,6 +31,17 @@ def _write(level: int, event: str, fields: Mapping[str, str | float | None]) -> 
     LOGGER.log(level, event, extra={"fields": {name: value for name, value in fields.items() if value is not None}})
 
 
+class OfTheCall(logging.Filter):
+    """Notes on every record to which call it belongs, in the thread in which it is written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        call = current_call()
+        record.call = (
+            {} if call is None else {"request": call.request_id} | ({"trace": call.trace} if call.trace else {})
+        )
+        return True
+
+
 class JsonLines(logging.Formatter):
     """Formats every record, also those of libraries, as one line that no value can break (JSON escapes)."""
 
@@ -38,6 +51,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "event": record.getMessage(),
         }
+        line |= getattr(record, "call", {})
         line |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1]:
             line["error"] = where(record.exc_info[1])
@@ -54,5 +68,6 @@ def start_logging() -> None:
     """Send every log line of the process to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(OfTheCall())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -7,33 +7,35 @@ import socket
 import sys
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-import uvicorn
-
-from service.app import SOFTWARE_VERSION, create_app
+from service.app import create_app
 from service.audit import Auditor, AuditPolicy
 from service.authentication import Authenticator
+from service.build_info import SOFTWARE_VERSION
 from service.callers import Callers, DemoCallers, RegisteredCallers
 from service.card_memory import CardMemory
 from service.clients import InvalidRegistryError, Registry, read_registry
 from service.demo import demo_patients
+from service.dependencies import keys_at_hand
 from service.fhir_access import FhirAccess
+from service.http_server import server_of
+from service.incidents import Incidents, SharedIncidents
 from service.jwks import KeyStore, KeysUnavailableError, fixed_document
 from service.kept import spool_of, store_of
 from service.log import log, start_logging
+from service.metrics import shared_metrics
 from service.origins import is_https_or_loopback, names_loopback
 from service.token_ledger import DatabaseLedger
 from service.tokens import usable_keys
+from service.workers import Workers
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from service.database import Store
     from service.settings import Settings
 
-DRAIN_SECONDS = 6
-"""A stop signal waits so long for calls under way; with the rest of the shutdown it ends within ten seconds."""
+BACKLOG = 2048
 
 
 class UnsafeSettingsError(ValueError):
@@ -51,23 +53,61 @@ def serve(settings: Settings) -> None:
         UnsafeSettingsError: with these settings nothing may be served.
         CannotListenError: the address cannot be used.
         InvalidDatabaseUrlError, StoreUnavailableError: feedback could not be kept.
+        WorkersKeepFallingError: several workers were asked for, and they do not stay up.
     """
     refuse_unsafe(settings)
     start_logging()
-    registry = None if settings.demo else registered(settings)
-    with closing(_listener(settings)) as listener, closing(store_of(settings)) as store, closing(FhirAccess()) as fhir:
+    with closing(_listener(settings)) as listener:
         listening = replace(settings, port=listener.getsockname()[1])
-        callers = _callers(registry, store, listening)
-        memory = CardMemory(store, settings.repeat_overridden)
-        auditor = started_auditor(listening, store)
-        with closing(auditor):
-            app = create_app(listening, memory=memory, callers=callers, fhir=fhir, auditor=auditor)
-            server = uvicorn.Server(_configuration(app))
-            gc.freeze()
-            if listening.demo:
-                sys.stderr.write(greeting(listening))
-            log("listening", url=listening.base_url, demo=int(listening.demo))
-            server.run(sockets=[listener])
+        if settings.workers == 1:
+            work(listening, listener, Incidents())
+            return
+    _serve_by_workers(listening)
+
+
+def _serve_by_workers(settings: Settings) -> None:
+    """What would stop a worker is found before there is one: registry and database are opened here once."""
+    if not settings.demo:
+        registered(settings)
+    store_of(settings).close()
+    shared = SharedIncidents.made()
+    with closing(_listener(settings, shared=True)), shared_metrics():
+        if settings.demo:
+            sys.stderr.write(greeting(settings))
+        Workers(settings.workers, work_beside_others, settings, shared).run()
+
+
+def work_beside_others(settings: Settings, incidents: SharedIncidents) -> None:
+    """One worker of several, on its own socket at the shared address."""
+    start_logging()
+    with closing(_listener(settings, shared=True)) as listener:
+        work(settings, listener, incidents.opened())
+
+
+def work(settings: Settings, listener: socket.socket, incidents: Incidents) -> None:
+    """Answer what comes to this socket until a stop signal comes."""
+    registry = None if settings.demo else registered(settings)
+    keys = KeyStore()
+    with (
+        closing(store_of(settings)) as store,
+        closing(FhirAccess()) as fhir,
+        closing(started_auditor(settings, store)) as auditor,
+    ):
+        app = create_app(
+            settings,
+            memory=CardMemory(store, settings.repeat_overridden),
+            callers=_callers(registry, keys, store, settings),
+            fhir=fhir,
+            auditor=auditor,
+            checks={"keys": partial(keys_at_hand, registry, keys)} if registry else {},
+            incidents=incidents,
+        )
+        gc.freeze()
+        if settings.demo and settings.workers == 1:
+            sys.stderr.write(greeting(settings))
+        log("listening", url=settings.base_url, demo=int(settings.demo), workers=settings.workers)
+        listener.listen(BACKLOG)
+        server_of(app).run(sockets=[listener])
 
 
 def started_auditor(settings: Settings, store: Store) -> Auditor:
@@ -76,20 +116,6 @@ def started_auditor(settings: Settings, store: Store) -> Auditor:
     auditor = Auditor(store, spool_of(settings), policy)
     auditor.start()
     return auditor
-
-
-def _configuration(app: FastAPI) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        http="httptools",  # refuses a request with both Content-Length and Transfer-Encoding
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-    )
 
 
 def refuse_unsafe(settings: Settings) -> None:
@@ -137,18 +163,29 @@ def registered(settings: Settings) -> Registry:
     return registry
 
 
-def _callers(registry: Registry | None, store: Store, settings: Settings) -> Callers:
+def _callers(registry: Registry | None, keys: KeyStore, store: Store, settings: Settings) -> Callers:
     if registry is None:
         return DemoCallers()
-    return RegisteredCallers(Authenticator(registry, KeyStore(), DatabaseLedger(store), public_url=settings.base_url))
+    return RegisteredCallers(Authenticator(registry, keys, DatabaseLedger(store), public_url=settings.base_url))
 
 
-def _listener(settings: Settings) -> socket.socket:
+def _listener(settings: Settings, *, shared: bool = False) -> socket.socket:
+    """A socket at the address; it takes calls once it listens. `shared`: other workers have one there as well."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((settings.host, settings.port))
+        if not shared:
+            listener.listen(1)
     except OSError as error:
+        listener.close()
         raise CannotListenError(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
+    return listener
 
 
 def greeting(settings: Settings) -> str:

@@ -81,6 +81,14 @@ class Settings:
             "card. Never taken from a request. Unset: the address on which the service listens, and no links on cards.",
         ),
     )
+    workers: int = field(
+        default=1,
+        metadata=_says(
+            _whole(1, 64),
+            "1 to 64",
+            "As the flag `--workers`: processes that share the load. Rates and concurrency count per worker.",
+        ),
+    )
     demo: bool = field(
         default=False,
         metadata=_says(

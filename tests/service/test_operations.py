@@ -23,7 +23,7 @@ def wire() -> Wire:
 
 def test_the_operator_can_ask_how_the_service_is(wire: Wire) -> None:
     assert wire.get("/livez").json() == {"status": "ok"}
-    assert wire.get("/readyz").json() == {"status": "ok"}
+    assert wire.get("/readyz").json()["status"] == "ok"
     assert wire.get("/version").json()["edition"].startswith("es-2016")
 
 

@@ -8,6 +8,7 @@ import pytest
 from trust.tokens_made import EC_KEY, ISSUER, OTHER_KEY, public_set
 
 from service.clients import Client
+from service.health import Health
 from service.jwks import FetchedKeys, KeyStore, KeysUnavailableError
 from service.tokens import usable_keys
 
@@ -82,9 +83,10 @@ def test_a_host_that_is_down_leaves_the_known_keys_in_use_for_a_day():
     host.now += 12 * 3600
 
     assert store.key(CLIENT, "ec-1")
-    assert not store.is_fresh(CLIENT)
+    assert store.state(CLIENT) is Health.DEGRADED
     host.now += 13 * 3600
     assert store.key(CLIENT, "ec-1") is None
+    assert store.state(CLIENT) is Health.FAILED
 
 
 def test_a_host_that_was_never_up_is_asked_once_a_minute():

@@ -1,0 +1,112 @@
+"""uvicorn, hardened: a request's head must come soon and be small, idle connections give way, a stop is no failure."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    from asyncio import TimerHandle, Transport
+    from types import FrameType
+
+    from starlette.types import ASGIApp
+
+DRAIN_SECONDS = 6
+"""A stop signal waits so long for calls under way; with the rest of the shutdown it ends within ten seconds."""
+
+HEAD_SECONDS = 10.0
+MAX_HEAD_BYTES = 64 * 1024
+MAX_CONNECTIONS = 800
+"""Below the usual bound of 1024 open files of a process; above it the connection that idled longest is closed."""
+
+_HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+class Server(uvicorn.Server):
+    """A server for which a stop signal is the ordinary end: the process goes on to exit with code 0."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
+        """Begin to drain; a second interrupt from the keyboard ends at once."""
+        if self.should_exit and sig == signal.SIGINT:
+            self.force_exit = True
+        self.should_exit = True
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """HTTP/1.1 on one connection. Patience with a head that does not come, or does not end, is bounded."""
+
+    cycle: Any  # None before the first request
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._head_due: TimerHandle | None = None
+        self._head_bytes = 0
+        self._idle_since = self.loop.time()
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        super().connection_made(transport)
+        self._expect_head()
+        if len(self.connections) > MAX_CONNECTIONS:
+            self._make_room()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_here()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._head_bytes += len(data)
+        super().data_received(data)
+        if self.transport.is_closing() or not self.is_idle:
+            return
+        self._expect_head()
+        if self._head_bytes > MAX_HEAD_BYTES:
+            self.transport.write(_HEAD_TOO_LARGE)
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        self._head_is_here()
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        self._idle_since = self.loop.time()
+        super().on_response_complete()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is being answered on this connection."""
+        return self.cycle is None or bool(self.cycle.response_complete)
+
+    def _expect_head(self) -> None:
+        if self._head_due is None:
+            self._head_due = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _head_is_here(self) -> None:
+        self._head_bytes = 0
+        if self._head_due is not None:
+            self._head_due.cancel()
+            self._head_due = None
+
+    def _make_room(self) -> None:
+        others = [one for one in self.connections if isinstance(one, PatientProtocol) and one is not self]
+        idle = [one for one in others if one.is_idle and not one.transport.is_closing()]
+        min(idle, key=lambda one: one._idle_since, default=self).transport.close()  # noqa: SLF001 - our own kind
+
+
+def server_of(app: ASGIApp) -> Server:
+    """The server of one process."""
+    return Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            http=PatientProtocol,  # httptools refuses a request with both Content-Length and Transfer-Encoding
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+    )

@@ -1,0 +1,87 @@
+"""Clients that dawdle (attack W3): their connection ends, everybody else goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service import http_server
+from service.http_server import MAX_HEAD_BYTES, server_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+
+async def answers(scope: Any, _receive: Any, send: Any) -> None:
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+
+def at_a_server(scene: Callable[[int], Awaitable[None]]) -> None:
+    """Run a scene against the server of ours with a trivial application."""
+
+    async def play() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = server_of(answers)
+            server.config.lifespan = "off"
+            serving = asyncio.create_task(server._serve([listener]))
+            try:
+                await scene(listener.getsockname()[1])
+            finally:
+                server.should_exit = True
+                await serving
+
+    asyncio.run(asyncio.wait_for(play(), 30))
+
+
+async def exchange(port: int, *parts: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with contextlib.suppress(ConnectionError):
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+    with contextlib.suppress(ConnectionError):
+        answer = await reader.read()
+        writer.close()
+        return answer
+    return b""
+
+
+@pytest.mark.parametrize("begun", [b"", b"\r\n", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\nX-A: b\r\n"])
+def test_a_head_that_does_not_come_ends_the_connection(monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
+    monkeypatch.setattr(http_server, "HEAD_SECONDS", 0.05)
+
+    async def scene(port: int) -> None:
+        assert await exchange(port, begun) == b""
+        assert (await exchange(port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).endswith(b"ok")
+
+    at_a_server(scene)
+
+
+def test_a_head_without_end_is_431() -> None:
+    lines = [b"X-%d: %s\r\n" % (number, b"y" * 1000) for number in range(MAX_HEAD_BYTES // 1000 + 200)]
+
+    async def scene(port: int) -> None:
+        answer = await exchange(port, b"GET / HTTP/1.1\r\nHost: x\r\n", *lines)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 431")
+
+    at_a_server(scene)
+
+
+def test_above_the_bound_of_connections_the_one_that_idled_longest_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_server, "MAX_CONNECTIONS", 3)
+
+    async def scene(port: int) -> None:
+        idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+
+        assert (await exchange(port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).endswith(b"ok")
+        assert await idle[0][0].read() == b""
+        for _, writer in idle:
+            writer.close()
+
+    at_a_server(scene)
