@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from service.database import insert_once, reading, writing
 from service.health import Health
-from service.migrations import newest_revision
+from service.migrations import head
 from service.tables import used_tokens
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _TRIAL = {"issuer": "readiness", "jti": "trial", "expires": 0.0}
 
 def checks_of_store(store: Store) -> dict[str, Callable[[], Health]]:
     """Whether the database takes a write, and has the shape of this program."""
-    ours = newest_revision()  # read from the disk once, before anybody waits for an answer
+    ours = head()  # read from the disk once, before anybody waits for an answer
     return {"database": partial(takes_a_write, store), "migrations": partial(has_shape, store, ours)}
 
 
@@ -39,7 +39,7 @@ def takes_a_write(store: Store) -> Health:
     return Health.OK
 
 
-def has_shape(store: Store, ours: str | None) -> Health:
+def has_shape(store: Store, ours: str) -> Health:
     """Whether the database stands at this program's last migration."""
     with reading(store.engine) as connection:
         revision = MigrationContext.configure(connection).get_current_revision()

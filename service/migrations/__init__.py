@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from alembic import command
@@ -31,18 +30,6 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to an earlier shape; `base` is the empty one."""
     _run(engine, lambda config: command.downgrade(config, revision))
-
-
-@cache
-def newest_revision() -> str | None:
-    """The shape that this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "service:migrations")
-    return config
 
 
 def _run(engine: Engine, step: Callable[[Config], None]) -> None:
