@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from functools import partial
 from typing import Any
 
 import httpx
@@ -13,18 +14,25 @@ from contract.requests import patient_view
 from contract.wire import Wire, judge
 from trust.tokens_made import EC_KEY, NOW, OTHER_KEY, PUBLIC_URL, claims, public_set, token
 
+from service import gate
 from service.app import create_app
 from service.authentication import Authenticator, MemoryLedger
 from service.callers import RegisteredCallers
 from service.clients import Client, Registry
 from service.gate import Gate, Limits
 from service.jwks import KeyStore
-from service.rates import BURST_S
+from service.rates import BURST_S, Rate
 from service.settings import Settings
 
 PATH = "/cds-services/her2-patient-view"
 NOISY, QUIET = "https://noisy.example.org", "https://quiet.example.org"
 BODY = json.dumps(patient_view()).encode()
+
+
+@pytest.fixture(autouse=True)
+def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rates are judged by a clock that stands, so that a slow machine changes nothing."""
+    monkeypatch.setattr(gate, "Rate", partial(Rate, clock=lambda: 1000.0))
 
 
 def application(**settings: Any) -> Any:
