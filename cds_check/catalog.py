@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from cds_check.checks import Check
 from cds_check.groups import (
+    bodies,
     calls,
     cards,
     discovery,
     feedback,
     fhir,
-    inputs,
+    fields,
     latency,
+    leaks,
     prefetch,
     protocol,
     suggestions,
     templates,
     text,
-    tokens,
+    token_claims,
+    token_forms,
+    token_use,
 )
 
 _MODULES = (
@@ -28,8 +32,12 @@ _MODULES = (
     protocol,
     prefetch,
     fhir,
-    tokens,
-    inputs,
+    token_use,
+    token_forms,
+    token_claims,
+    bodies,
+    fields,
+    leaks,
     feedback,
     text,
     latency,

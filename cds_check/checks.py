@@ -1,4 +1,4 @@
-"""What a check is: one question to a CDS Hooks service, with its level, its place in the specification and a verdict."""
+"""What a check is: one question to a CDS Hooks service, with its level, its requirements and a verdict."""
 
 from __future__ import annotations
 

@@ -41,6 +41,26 @@ class Exchange:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
     @property
+    def redirects(self) -> bool:
+        """Whether the answer sends the caller elsewhere."""
+        return self.status // 100 == 3  # noqa: PLR2004 - HTTP status
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the answer says that the caller did wrong (4xx)."""
+        return self.status // 100 == 4  # noqa: PLR2004 - HTTP status
+
+    @property
+    def fails(self) -> bool:
+        """Whether the answer says that the service failed (5xx)."""
+        return self.status // 100 == 5  # noqa: PLR2004 - HTTP status
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the answer is 4xx or 5xx."""
+        return self.refuses or self.fails
+
+    @property
     def media_type(self) -> str:
         """The media type without its parameters."""
         return self.header("content-type").partition(";")[0].strip().lower()

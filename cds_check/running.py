@@ -11,7 +11,7 @@ from cds_check.catalog import CHECKS
 from cds_check.checks import Check, Finding, Level, Problems, Verdict, not_testable
 from cds_check.http import Http, NoAnswerError, Pace, TimeIsUpError
 from cds_check.listening import listening
-from cds_check.target import Supplied, Target
+from cds_check.target import Equipment, Supplied, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,8 +84,7 @@ def run(wanted: Run) -> Report:
     with ExitStack() as open_things:
         http = open_things.enter_context(closing(Http(wanted.base, timeout=wanted.timeout, pace=pace)))
         trap_port = 0 if http.host in LOOPBACK else None
-        target = Target(
-            http,
+        equipment = Equipment(
             signer=wanted.signer,
             only=wanted.services,
             supplied=wanted.supplied,
@@ -93,6 +92,7 @@ def run(wanted: Run) -> Report:
             stub=open_things.enter_context(listening(wanted.fhir_port)),
             trap=open_things.enter_context(listening(trap_port)),
         )
+        target = Target(http, equipment)
         try:
             _ = target.discovery
         except NoAnswerError as error:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cds_check.neutral import neutral_request
 from cds_check.http import Exchange, Http, NoAnswerError
+from cds_check.neutral import neutral_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,27 +62,29 @@ class Supplied:
     body: dict[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What the user gave to a run: a key, requests of her own, which services, a browser origin; and the listeners."""
+
+    signer: Signer | None = None
+    only: tuple[str, ...] = ()
+    supplied: tuple[Supplied, ...] = ()
+    origin: str = ""
+    stub: Listener | None = None
+    trap: Listener | None = None
+
+
 class Target:
     """Everything that a check may use. It answers from memory what was asked before."""
 
-    def __init__(
-        self,
-        http: Http,
-        *,
-        signer: Signer | None = None,
-        only: tuple[str, ...] = (),
-        supplied: tuple[Supplied, ...] = (),
-        origin: str = "",
-        stub: Listener | None = None,
-        trap: Listener | None = None,
-    ) -> None:
+    def __init__(self, http: Http, equipment: Equipment) -> None:
         self.http = http
-        self.signer = signer
-        self.origin = origin
-        self.stub = stub
-        self.trap = trap
-        self._only = only
-        self._supplied = supplied
+        self.signer = equipment.signer
+        self.origin = equipment.origin
+        self.stub = equipment.stub
+        self.trap = equipment.trap
+        self._only = equipment.only
+        self._supplied = equipment.supplied
 
     def get(self, path: str, **headers: str) -> Exchange:
         """A GET, with a token if there is a key."""
@@ -144,6 +146,11 @@ class Target:
             for service in self.services
             if request.body.get("hook") == service.hook
         )
+
+    @property
+    def first_call(self) -> Call | None:
+        """A call to try things with."""
+        return next(iter((*self.neutral, *self.supplied)), None)
 
     @cached_property
     def answered(self) -> tuple[tuple[Call, Exchange], ...]:

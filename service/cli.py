@@ -1,4 +1,4 @@
-"""The command line: `her2-cds serve | cards | history | report | advise | feedback | cohort`.
+"""The command line: `her2-cds serve | cards | history | report | advise | feedback | cohort | cds-check`.
 
 Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 3: `cohort diff` found a difference;
 1: any other failure.
@@ -31,6 +31,8 @@ class CommandFailedError(RuntimeError):
 
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+CDS_CHECK = "cds-check"
+"""The command whose arguments are the kit's own; it is also a program of that name."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,7 +44,10 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the console script exits with the number that this returns."""
-    given = _parser().parse_args(arguments)
+    said = sys.argv[1:] if arguments is None else list(arguments)
+    if said[:1] == [CDS_CHECK]:
+        return _cds_check(said[1:])
+    given = _parser().parse_args(said)
     run: Callable[[argparse.Namespace], int | None] = given.run
     try:
         code = run(given)
@@ -84,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_feedback(commands)
     add_cohort(commands, _Parser)
     _add_database(commands)
+    commands.add_parser(CDS_CHECK, help="what holds of any CDS Hooks service, asked from outside")
     return parser
 
 
@@ -142,6 +148,12 @@ def _serve(given: argparse.Namespace) -> None:
         raise InvalidSettingError(str(error)) from error
     except (CannotListenError, WorkersKeepFallingError) as error:
         raise CommandFailedError(str(error)) from error
+
+
+def _cds_check(arguments: list[str]) -> int:
+    from cds_check.cli import main as check  # noqa: PLC0415 - others need no kit
+
+    return check(arguments)
 
 
 def _feedback_export(given: argparse.Namespace) -> None:

@@ -19,7 +19,6 @@ NOT_OFFERED = "the service takes no feedback (404 or 405)"
 WHEN = "2026-01-02T03:04:05Z"
 MARKER = "kit7marker7comment"
 NOT_OFFERED_STATUS = (404, 405)
-FIRST_REDIRECT, FIRST_CLIENT_ERROR, FIRST_SERVER_ERROR = 300, 400, 500
 
 
 def report(card: str, /, **changes: Any) -> dict[str, Any]:
@@ -190,7 +189,7 @@ def too_much(target: Target) -> Finding:
         "a comment of a megabyte": [overridden("x", overrideReason={"userComment": "x" * 1024 * 1024})],
     }.items():
         answer = _post(target, {"feedback": items})
-        if answer.status >= FIRST_SERVER_ERROR:
+        if answer.fails:
             problems.add(f"{name}: answered with {answer.status}", answer)
     return problems.finding()
 
@@ -224,7 +223,7 @@ def _taken(target: Target, reports: dict[str, list[dict[str, Any]]]) -> Finding:
     problems = Problems()
     for name, items in reports.items():
         answer = _post(target, {"feedback": items})
-        if answer.status >= FIRST_REDIRECT:
+        if answer.redirects or answer.is_error:
             problems.add(f"{name}: answered with {answer.status}", answer)
     return problems.finding()
 
@@ -235,6 +234,6 @@ def _refused(target: Target, bodies: dict[str, Any]) -> Finding:
     problems = Problems()
     for name, body in bodies.items():
         answer = _post(target, body)
-        if not FIRST_CLIENT_ERROR <= answer.status < FIRST_SERVER_ERROR:
+        if not answer.refuses:
             problems.add(f"{name}: answered with {answer.status}", answer)
     return problems.finding()

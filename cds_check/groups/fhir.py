@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cds_check.checks import Finding, Level, Problems, check, not_applicable
-from cds_check.groups.inputs import authorization
+from cds_check.groups.refusing import authorization
 from cds_check.listening import FHIR_JSON, outcome_bytes
 from cds_check.neutral import search_set
 from cds_check.shapes import steady
@@ -23,7 +23,6 @@ GROUP = "prefetch"
 NOT_LISTENING = "start with --fhir-listen PORT, and register that address with the service"
 NOT_ASKED = "the service did not ask the FHIR server of the call"
 TOKEN = "kit-opaque-token"  # noqa: S105 - it opens nothing
-FIRST_SERVER_ERROR = 500
 
 
 @check(

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 GROUP = "prefetch"
 NO_PREFETCH = "no call can be made that sends a prefetch"
-FIRST_SERVER_ERROR = 500
 STRANGER = "kit-other-patient"
 NOTHING_FOUND = {
     "resourceType": "Bundle",
@@ -119,7 +118,7 @@ def odd_values(target: Target) -> Finding:
         "id": "a",
         "contained": [{"resourceType": "Basic", "id": "a", "subject": {"reference": "#a"}}],
     }
-    odd = (
+    odd: tuple[Any, ...] = (
         7,
         "Bundle",
         [],
@@ -135,7 +134,7 @@ def odd_values(target: Target) -> Finding:
     for call in calls:
         for value in odd:
             answer = target.ask(call, call.changed(prefetch=dict.fromkeys(call.body["prefetch"], value)))
-            if answer.status >= FIRST_SERVER_ERROR:
+            if answer.fails:
                 problems.add(f"{call.name}: {json.dumps(value)[:60]} is answered with {answer.status}", answer)
     return problems.finding() if calls else not_applicable(NO_PREFETCH)
 
@@ -147,7 +146,7 @@ def odd_resources(target: Target) -> Finding:
         for name, change in _ODD.items():
             changed = _resources_changed(call.body["prefetch"], change)
             answer = target.ask(call, call.changed(prefetch=changed))
-            if answer.status >= FIRST_SERVER_ERROR:
+            if answer.fails:
                 problems.add(f"{call.name}: resources with {name} are answered with {answer.status}", answer)
     return problems.finding() if calls else not_applicable(NO_PREFETCH)
 
@@ -161,7 +160,7 @@ def another_patient(target: Target) -> Finding:
             found = True
             stranger = call.body["prefetch"] | {key: call.body["prefetch"][key] | {"id": STRANGER}}
             answer = target.ask(call, call.changed(prefetch=stranger))
-            if answer.status >= FIRST_SERVER_ERROR:
+            if answer.fails:
                 problems.add(f"{call.name}: another Patient is answered with {answer.status}", answer)
             elif cards_of(answer):
                 problems.add(f"{call.name}: another Patient is answered with cards", answer)

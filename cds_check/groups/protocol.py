@@ -9,13 +9,13 @@ from cds_check.http import NoAnswerError
 from cds_check.target import DISCOVERY, OK
 
 if TYPE_CHECKING:
-    from cds_check.target import Call, Target
+    from cds_check.target import Target
 
 GROUP = "protocol"
 NO_SERVICE = "no service can be called"
 FOREIGN = "https://foreign.example.org"
 UNKNOWN = f"{DISCOVERY}/kit-no-such-service"
-NOT_FOUND, FIRST_CLIENT_ERROR, FIRST_SERVER_ERROR = 404, 400, 500
+NOT_FOUND = 404
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -32,7 +32,7 @@ def is_secure(target: Target) -> Finding:
 
 @check(GROUP, Level.DEFENSIVE, "K6", title="A service that is not listed is answered with 404")
 def unknown_service_is_404(target: Target) -> Finding:
-    call, problems = _first(target), Problems()
+    call, problems = target.first_call, Problems()
     body = call.body if call else {"hook": "patient-view"}
     answer = target.post(UNKNOWN, body)
     if answer.status != NOT_FOUND:
@@ -42,7 +42,7 @@ def unknown_service_is_404(target: Target) -> Finding:
 
 @check(GROUP, Level.DEFENSIVE, "E1", title="Another method than POST is refused with 404 or 405")
 def wrong_methods_are_refused(target: Target) -> Finding:
-    call, problems = _first(target), Problems()
+    call, problems = target.first_call, Problems()
     if call is None:
         return not_applicable(NO_SERVICE)
     for method in ("GET", "PUT", "DELETE", "PATCH"):
@@ -54,7 +54,7 @@ def wrong_methods_are_refused(target: Target) -> Finding:
 
 @check(GROUP, Level.SHALL, "A1", title="JSON with a charset parameter is taken as JSON")
 def charset_is_taken(target: Target) -> Finding:
-    call, problems = _first(target), Problems()
+    call, problems = target.first_call, Problems()
     if call is None:
         return not_applicable(NO_SERVICE)
     before = target.ask(call)
@@ -67,12 +67,12 @@ def charset_is_taken(target: Target) -> Finding:
 
 @check(GROUP, Level.DEFENSIVE, "A1", title="Bodies that are said to be no JSON are refused with 4xx")
 def other_media_types_are_refused(target: Target) -> Finding:
-    call, problems = _first(target), Problems()
+    call, problems = target.first_call, Problems()
     if call is None:
         return not_applicable(NO_SERVICE)
     for media_type in ("text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"):
         answer = target.post(call.service.path, call.body, content_type=media_type)
-        if not FIRST_CLIENT_ERROR <= answer.status < FIRST_SERVER_ERROR:
+        if not answer.refuses:
             problems.add(f"{media_type} is answered with {answer.status}", answer)
     return problems.finding()
 
@@ -92,7 +92,7 @@ def odd_paths_are_harmless(target: Target) -> Finding:
         except NoAnswerError:
             problems.add(f"GET {path} is not answered")
             continue
-        if 300 <= answer.status < FIRST_CLIENT_ERROR or answer.status >= FIRST_SERVER_ERROR:  # noqa: PLR2004 - HTTP status
+        if answer.redirects or answer.fails:
             problems.add(f"GET {path} is answered with {answer.status}", answer)
     return problems.finding()
 
@@ -103,7 +103,7 @@ def head_and_options_are_harmless(target: Target) -> Finding:
     for method in ("HEAD", "OPTIONS"):
         for path in (DISCOVERY, *(service.path for service in target.services[:1])):
             answer = target.http.send(method, path, b"", _signed(target, path))
-            if answer.status >= FIRST_SERVER_ERROR:
+            if answer.fails:
                 problems.add(f"{method} {path} is answered with {answer.status}", answer)
     return problems.finding()
 
@@ -143,13 +143,13 @@ def foreign_origins_may_not_call(target: Target) -> Finding:
 def refusals_carry_an_outcome(target: Target) -> Finding:
     problems = Problems()
     refused = [target.post(UNKNOWN, {"hook": "patient-view"})]
-    if call := _first(target):
+    if call := target.first_call:
         refused += [target.post_bytes(call.service.path, b"{"), target.post(call.service.path, {})]
         refused += [exchange for _, exchange in target.answered if exchange.status != OK]
     for answer in refused:
         document = answer.document
         kind = document.get("resourceType") if isinstance(document, dict) else None
-        if answer.status >= FIRST_CLIENT_ERROR and kind != "OperationOutcome":
+        if answer.is_error and kind != "OperationOutcome":
             problems.add(f"{answer.method} {answer.path}: {answer.status} without an OperationOutcome", answer)
     return problems.finding()
 
@@ -157,7 +157,7 @@ def refusals_carry_an_outcome(target: Target) -> Finding:
 @check(GROUP, Level.DEFENSIVE, "E18", title="Host and forwarding headers of the caller decide no address")
 def headers_decide_no_address(target: Target) -> Finding:
     problems, spoofed = Problems(), "spoofed.example.org"
-    call = _first(target)
+    call = target.first_call
     for name in ("x_forwarded_host", "x_original_url", "forwarded", "x_forwarded_prefix"):
         headers = {name: f"host={spoofed}" if name == "forwarded" else spoofed}
         answers = [target.get(DISCOVERY, **headers)]
@@ -171,7 +171,7 @@ def headers_decide_no_address(target: Target) -> Finding:
 
 @check(GROUP, Level.DEFENSIVE, "E18", title="A request with two lengths is refused, and never read as two requests")
 def requests_cannot_be_smuggled(target: Target) -> Finding:
-    call, problems = _first(target), Problems()
+    call, problems = target.first_call, Problems()
     if call is None:
         return not_applicable(NO_SERVICE)
     hidden = f"GET {target.http.prefix}{DISCOVERY} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
@@ -181,14 +181,9 @@ def requests_cannot_be_smuggled(target: Target) -> Finding:
     )
     if len(answers) > 1:
         problems.add(f"one request was answered {len(answers)} times", answers[-1])
-    elif answers and answers[0].status < FIRST_CLIENT_ERROR:
+    elif answers and not answers[0].is_error:
         problems.add(f"Content-Length beside Transfer-Encoding is answered with {answers[0].status}", answers[0])
     return problems.finding()
-
-
-def _first(target: Target) -> Call | None:
-    calls = (*target.neutral, *target.supplied)
-    return calls[0] if calls else None
 
 
 def _preflight(origin: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ _ENCOUNTER_OPTIONAL = frozenset({"patient-view", "order-select", "order-sign", "
 
 @check(GROUP, Level.SHALL, "D2", title="Tokens in templates stand between {{ and }}")
 def template_tokens_are_delimited(target: Target) -> Finding:
-    def rule(_: Service, template: str) -> Iterator[str]:
+    def rule(_service: Service, template: str) -> Iterator[str]:
         rest = _TOKEN.sub("", template)
         if any(brace in rest for brace in "{}") or re.search(r"\bcontext\.", rest):
             yield "has a token that does not stand between {{ and }}"
@@ -59,7 +59,7 @@ def _is_path_of_3_0(token: str) -> bool:
 
 @check(GROUP, Level.SHOULD, "D5", "D6", title="Templates keep to reads and simple searches that every server has")
 def template_queries_are_simple(target: Target) -> Finding:
-    def rule(_: Service, template: str) -> Iterator[str]:
+    def rule(_service: Service, template: str) -> Iterator[str]:
         path, _, query = template.partition("?")
         if not _PATH.fullmatch(path):
             yield "is neither the read of an instance nor the search of a type"
@@ -91,8 +91,8 @@ def template_dependencies_come_first(target: Target) -> Finding:
 
 @check(GROUP, Level.DEFENSIVE, "D8", title="A template gives each search parameter one value")
 def template_parameters_stand_once(target: Target) -> Finding:
-    def rule(_: Service, template: str) -> Iterator[str]:
-        uses = Counter(name for name, _ in _parameters(template.partition("?")[2]))
+    def rule(_service: Service, template: str) -> Iterator[str]:
+        uses = Counter(name for name, _value in _parameters(template.partition("?")[2]))
         for name, times in uses.items():
             if times > 1:
                 yield f"has {name} {times} times (some clients fold them into an OR)"
@@ -111,7 +111,7 @@ def templates_need_no_encounter(target: Target) -> Finding:
 
 @check(GROUP, Level.DEFENSIVE, "D10", title="Templates sort and count as FHIR R4 does (_sort, _count)")
 def templates_sort_as_r4(target: Target) -> Finding:
-    def rule(_: Service, template: str) -> Iterator[str]:
+    def rule(_service: Service, template: str) -> Iterator[str]:
         for name, _value in _parameters(template.partition("?")[2]):
             if name.startswith("sort:") or name in ("sort", "count", "_maxresults"):
                 yield f"uses {name}"

@@ -10,7 +10,10 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
-from tests.cds_check.answers import discovery, read_feedback, read_request, response
+from tests.cds_check.answers import response
+from tests.cds_check.feedback_taken import read_feedback
+from tests.cds_check.offered import discovery
+from tests.cds_check.requests_taken import read_request
 from tests.cds_check.trust import refusal
 
 LIMIT = 6 * 1024 * 1024
@@ -90,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path in ("/cds-services/kit-view", "/cds-services/kit-sign"):
             self._call(path.rpartition("/")[2], body)
         elif path in ("/cds-services/kit-view/feedback", "/cds-services/kit-sign/feedback"):
-            self._feedback(path, body)
+            self._feedback(body)
         elif service.has("protocol.unknown-service-is-404") and path == "/cds-services/kit-no-such-service":
             self._answer(400, _outcome("unknown"))
         elif service.has("feedback.unknown-service") and path == "/cds-services/kit-no-such-service/feedback":
@@ -98,7 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(404, _outcome("no such path"))
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = handle_any
+    def __getattr__(self, name):
+        if name.startswith("do_"):
+            return self.handle_any
+        raise AttributeError(name)
 
     def _body(self):
         """The body, or the status with which it is refused."""
@@ -183,7 +189,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Read from the registered FHIR server; None if it cannot be had."""
         service = self.service
         authorization = "" if service.has("prefetch.missing-data-is-read-with-the-token") else f"Bearer {token}"
-        request = urllib.request.Request(f"{service.fhir_server}/{query}", headers={"authorization": authorization})
+        headers = {"authorization": authorization}
+        request = urllib.request.Request(f"{service.fhir_server}/{query}", headers=headers)  # noqa: S310 - loopback
         handlers = [] if service.has("prefetch.redirects-are-not-followed") else [_NoRedirect()]
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), *handlers)
         try:
@@ -196,7 +203,7 @@ class _Handler(BaseHTTPRequestHandler):
                 service.reach(link["url"])
         return document
 
-    def _feedback(self, path, body):
+    def _feedback(self, body):
         service = self.service
         if self.command != "POST":
             self._answer(405, _outcome("POST alone"))

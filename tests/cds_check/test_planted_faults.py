@@ -7,14 +7,14 @@ from contextlib import closing
 
 import pytest
 from joserfc.jwk import ECKey
-from tests.cds_check.broken_service import ORIGIN, BrokenService
 
 from cds_check.catalog import CHECKS
 from cds_check.checks import Verdict
 from cds_check.http import Http, Pace
 from cds_check.running import Run, run
 from cds_check.signing import Signer
-from cds_check.target import Target
+from cds_check.target import Equipment, Target
+from tests.cds_check.broken_service import ORIGIN, BrokenService
 
 ELSEWHERE = {"protocol.is-secure": "plain http to another machine: tested below"}
 BY_ID = {check.id: check for check in CHECKS}
@@ -74,8 +74,8 @@ def test_a_planted_fault_is_found_by_the_check_that_is_about_it_and_by_no_other(
 def test_plain_http_to_another_machine_is_found():
     http = Http("http://cds.example.org", timeout=1, pace=Pace(1, 1))
 
-    assert BY_ID["protocol.is-secure"].run(Target(http)).verdict is Verdict.FAILED
-    assert BY_ID["protocol.is-secure"].run(Target(replace_base(http))).verdict is Verdict.PASSED
+    assert BY_ID["protocol.is-secure"].run(Target(http, Equipment())).verdict is Verdict.FAILED
+    assert BY_ID["protocol.is-secure"].run(Target(replace_base(http), Equipment())).verdict is Verdict.PASSED
 
 
 def replace_base(http):

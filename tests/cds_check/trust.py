@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from types import SimpleNamespace
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -31,7 +32,7 @@ BYPASS = {
     "tokens.wrong-issuers": lambda _h, c, _p, s: c.get("iss") == f"{s.issuer}/",
     "tokens.wrong-audiences": lambda _h, c, _p, s: c.get("aud") == s.audience,
     "tokens.missing-claims": lambda _h, c, _p, _s: "iat" not in c,
-    "tokens.stale-tokens": lambda _h, c, _p, s: c.get("exp") is True,
+    "tokens.stale-tokens": lambda _h, c, _p, _s: c.get("exp") is True,
     "tokens.endless-tokens": lambda _h, c, _p, _s: _number(c.get("exp")) and c["exp"] > time.time() + 86400,
     "tokens.future-tokens": lambda _h, c, _p, _s: _number(c.get("nbf")) and c["nbf"] > time.time() + SKEW,
     "tokens.wrong-token-ids": lambda _h, c, _p, _s: c.get("jti") == 7,
@@ -43,10 +44,11 @@ BYPASS = {
 
 def refusal(service, authorization, path, port):
     """Why a caller is refused, empty if it is believed."""
-    fault, signer, path = service.fault, service.signer, path.partition("?")[0]
+    fault, signer = service.fault, service.signer
     if not authorization:
         feedback = fault == "tokens.feedback-is-protected" and path.endswith("/feedback")
-        return "" if feedback or (fault == "tokens.without-a-token" and "/kit-" in path) else "none"
+        return "" if feedback or (fault == "tokens.without-a-token" and path.endswith(("-view", "-sign"))) else "none"
+    path = path.partition("?")[0]
     scheme, _, text = authorization[0].partition(" ")
     if len(authorization) > 1 or (scheme != "Bearer" and fault != "tokens.a-token-elsewhere"):
         return "form"
@@ -61,21 +63,20 @@ def refusal(service, authorization, path, port):
         return "malformed"
     if fault in BYPASS and BYPASS[fault](header, claims, path, signer):
         return ""
-    return _judged(service, header, claims, path, text, port)
+    return _judged(service, SimpleNamespace(header=header, claims=claims, path=path, text=text, port=port))
 
 
-def _judged(service, header, claims, path, text, port):
+def _judged(service, token):
     fault, signer, now = service.fault, service.signer, time.time()
-    sound = (
-        header.get("alg") == signer.algorithm and header.get("typ") == "JWT" and header.get("kid") == signer.key.kid
-    )
+    header, claims, text = token.header, token.claims, token.text
+    sound = header.get("alg") == signer.algorithm and header.get("typ") == "JWT" and header.get("kid") == signer.key.kid
     if not sound or header.keys() & {"crit", "b64", "jku"} or len(text) > 8192:
         return "header"
     if fault == "tokens.further-claims" and "sub" in claims and "nbf" in claims:
         return "claims"
     audience = claims.get("aud")
     listed = audience if isinstance(audience, list) and fault != "tokens.audience-lists" else [audience]
-    if claims.get("iss") != signer.issuer or signer.audience + path not in listed:
+    if claims.get("iss") != signer.issuer or signer.audience + token.path not in listed:
         return "who"
     exp, iat, nbf = claims.get("exp"), claims.get("iat"), claims.get("nbf", 0)
     times = _number(exp) and _number(iat) and _number(nbf)
@@ -88,7 +89,7 @@ def _judged(service, header, claims, path, text, port):
     except (JoseError, ValueError):
         return "" if fault == "tokens.wrong-signatures" and "jwk" not in header and _cut(text) else "signature"
     if fault in ("tokens.replayed-tokens", "tokens.simultaneous-replays"):
-        return _second_use(service, claims["jti"], port)
+        return _second_use(service, claims["jti"], token.port)
     return "" if service.first_use(claims["jti"]) else "replay"
 
 
@@ -100,7 +101,7 @@ def _second_use(service, jti, port):
     """One switch believes a copy that comes alone; the other believes copies that come at once."""
     if service.fault == "tokens.simultaneous-replays":
         seen = jti in service.used
-        time.sleep(0.03)  # between looking and noting others look as well
+        time.sleep(0.25)  # between looking and noting others look as well
         service.first_use(jti)
         return "replay" if seen else ""
     if service.first_use(jti):
@@ -113,7 +114,9 @@ def _second_use(service, jti, port):
 def _taken_apart(text):
     try:
         header, claims, _ = (part for part in text.split("."))
-        parts = [json.loads(base64.urlsafe_b64decode(part + "=="), object_pairs_hook=_once) for part in (header, claims)]
+        parts = [
+            json.loads(base64.urlsafe_b64decode(part + "=="), object_pairs_hook=_once) for part in (header, claims)
+        ]
     except (ValueError, RecursionError):
         return None, None
     return parts if all(isinstance(part, dict) for part in parts) else (None, None)
