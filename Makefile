@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test e2e bench docs check lock postgresql renderer browser
+.PHONY: help setup serve test e2e bench docs check lock cds-check postgresql renderer browser
 
 help:
 	@echo "make setup   install: afterwards $(BIN)/her2-cds exists"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench   measure"
 	@echo "make docs    print the documents that come from the code"
 	@echo "make check   what CI checks beside the tests: format, lint, types, rooms, printed documents"
+	@echo "make cds-check  run the open conformance and hostile-input kit against this service: docs/cds-check-report.*"
 	@echo "make lock    lock the dependencies anew (needs uv)"
 
 # A Python of 3.11 or newer, whatever it is called here; PYTHON=... chooses another one.
@@ -68,6 +69,10 @@ docs: $(VENV)/.tools
 	$(BIN)/python -m docs.print_consensus
 	$(BIN)/python -m fhir_mappings.mapping_doc > docs/mapping.md
 	$(BIN)/python tests/real_records.py > docs/real-records.md
+	$(BIN)/python -m cds_check.listing > docs/cds-check-requirements.md
+
+cds-check: $(VENV)/.tools
+	$(BIN)/python -m tests.cds_check.our_service
 
 check: $(VENV)/.tools
 	$(BIN)/ruff format --check .

@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a Markdown table")
     parser.add_argument("--stable", action="store_true", help="JSON without times, addresses and evidence")
     parser.add_argument("--strict", action="store_true", help="exit 1 if any check failed, not only a SHALL")
-    parser.add_argument("--verbose", action="store_true", help="print the passed checks as well")
+    parser.add_argument("--verbose", action="store_true", help="print every check")
     parser.add_argument("--list", action="store_true", help="print every check and requirement, and end")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="for one answer (default 10)")
     parser.add_argument("--time-limit", type=float, default=600.0, metavar="S", help="for the whole run (default 600)")

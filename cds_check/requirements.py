@@ -84,6 +84,6 @@ def inferno_ids(check: Check) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for row in of_check(check) for name in row.inferno))
 
 
-def tested_by(name: str, checks: Iterable[Check]) -> tuple[str, ...]:
+def checks_for(name: str, checks: Iterable[Check]) -> tuple[str, ...]:
     """The checks that test a requirement."""
     return tuple(check.id for check in checks if name in check.requirements)

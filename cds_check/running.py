@@ -95,8 +95,8 @@ def run(wanted: Run) -> Report:
         target = Target(http, equipment)
         try:
             _ = target.discovery
-        except NoAnswerError as error:
-            raise UnreachableError(f"{wanted.base} does not answer") from error
+        except (NoAnswerError, TimeIsUpError) as error:
+            raise UnreachableError(f"{wanted.base} does not answer within the limits") from error
         results = tuple(_asked(target, wanted.checks))
     lasted = time.monotonic() - pace.started
     return Report(wanted.base, results, pace.requests, lasted, stopped=lasted > wanted.time_limit)

@@ -85,6 +85,7 @@ class Target:
         self.trap = equipment.trap
         self._only = equipment.only
         self._supplied = equipment.supplied
+        self._remembered: dict[tuple[str, str], Exchange] = {}
 
     def get(self, path: str, **headers: str) -> Exchange:
         """A GET, with a token if there is a key."""
@@ -167,6 +168,12 @@ class Target:
     def ask(self, call: Call, body: dict[str, Any] | None = None) -> Exchange:
         """Send the call, or the call with another body."""
         return self.post(call.service.path, call.body if body is None else body, private=call.supplied)
+
+    def remembered(self, call: Call, body: dict[str, Any], name: str) -> Exchange:
+        """The answer to the call with a body of that name, asked once."""
+        if (call.name, name) not in self._remembered:
+            self._remembered[call.name, name] = self.ask(call, body)
+        return self._remembered[call.name, name]
 
     @property
     def with_cards(self) -> tuple[tuple[Call, Exchange], ...]:

@@ -52,7 +52,7 @@ def answers_are_json(target: Target) -> Finding:
     return problems.finding()
 
 
-@check(GROUP, Level.SHALL, "F1", "F3", title="An answer with 200 holds an array `cards`")
+@check(GROUP, Level.SHALL, "F1", "F3", title="An answer with 200 holds an array named cards")
 def answers_hold_cards(target: Target) -> Finding:
     problems, answers = Problems(), _ok(target)
     if not answers:

@@ -42,7 +42,7 @@ def is_json(target: Target) -> Finding:
     return problems.finding()
 
 
-@check(GROUP, Level.SHALL, "C2", "C3", title="The document is an object with an array `services`")
+@check(GROUP, Level.SHALL, "C2", "C3", title="The document is an object with an array named services")
 def lists_services(target: Target) -> Finding:
     problems, document = Problems(), target.discovery.document
     if not isinstance(document, dict) or not isinstance(document.get("services"), list):

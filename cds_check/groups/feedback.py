@@ -81,7 +81,7 @@ def unknown_cards_are_taken(target: Target) -> Finding:
     return _taken(target, {"an unknown card": [overridden(str(uuid.uuid4()))]})
 
 
-@check(GROUP, Level.DEFENSIVE, "G4", title="Reasons without display, and `overrideReasons` of one EHR, are taken")
+@check(GROUP, Level.DEFENSIVE, "G4", title="Reasons without display, and overrideReasons of one EHR, are taken")
 def dialects_are_taken(target: Target) -> Finding:
     coded = {"reason": {"code": "kit", "system": "https://kit.example.org/reasons"}}
     reports = {

@@ -173,7 +173,7 @@ def _rendered(target: Target, rule: Any) -> Finding:
     for call, exchange in target.with_cards:
         before = Rendered(_details(exchange))
         for payload in PAYLOADS:
-            answer = target.ask(call, injected(call, payload))
+            answer = target.remembered(call, injected(call, payload), payload)
             if cards_of(answer):
                 seen = True
                 if says := rule(Rendered(_details(answer)), before):

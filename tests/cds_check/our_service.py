@@ -12,13 +12,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from joserfc.jwk import ECKey
 
+from cds_check.catalog import CHECKS
 from cds_check.reports.documents import as_json, as_markdown
 from cds_check.running import Report, Run, run
 from cds_check.signing import Signer
@@ -32,21 +33,25 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parents[2] / "docs"
 ISSUER = "https://ehr.example.org"
 DEMO, SECURED = "Open (demo mode)", "Secured (a registered key, a registered FHIR server)"
+STEADY = tuple(check for check in CHECKS if check.group != "latency")
+"""Speed depends on the machine: it is measured elsewhere, and is no part of a report that stays the same."""
+
 ORIGIN = "http://localhost:3000"
 INTRODUCTION = """# What `cds-check` finds at this service
 
 *Printed by `make cds-check`; do not edit.* How to run it, and what it asks: [cds-check.md](cds-check.md). The calls
-about a neutral patient are the kit's own; those that give cards come from the demo patients.
+about a neutral patient are the kit's own; those that give cards come from a demo patient. Speed
+is left out: it depends on the machine.
 """
 
 
-def supplied() -> tuple[Supplied, ...]:
-    """Calls that give cards."""
+def supplied(*hooks: Hook) -> tuple[Supplied, ...]:
+    """Calls of these hooks that give cards."""
     patient = next(iter(demo_patients().values()))
     agents = ("lapatinib", "capecitabine")
     return tuple(
         Supplied(f"demo {hook.value}", demo_request(patient, hook, () if hook is Hook.PATIENT_VIEW else agents))
-        for hook in Hook
+        for hook in hooks
     )
 
 
@@ -65,10 +70,16 @@ def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[str]:
     with subprocess.Popen(  # noqa: S603 - our own program
         command, env=kept | own | settings, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     ) as process:
+        assert process.stderr
+        draining = threading.Thread(target=process.stderr.read, daemon=True)  # a full pipe would stop the service
         try:
-            yield _address(process)
+            base = _address(process)
+            draining.start()
+            yield base
         finally:
             process.kill()
+            process.wait()
+            draining.join()
 
 
 def _address(process: subprocess.Popen[str]) -> str:
@@ -87,21 +98,22 @@ def _address(process: subprocess.Popen[str]) -> str:
 def demo_report(folder: Path) -> Report:
     """The kit against the open service."""
     with serving(folder, "--demo") as base:
-        return run(Run(base=base, supplied=supplied(), origin=ORIGIN, rate=1000))
+        calls = supplied(Hook.PATIENT_VIEW, Hook.ORDER_SELECT)
+        return run(Run(base=base, supplied=calls, origin=ORIGIN, checks=STEADY, rate=1000))
 
 
 def secured_report(folder: Path) -> Report:
     """The kit against the service that wants a token, with a FHIR server that it may read."""
-    key, port = ECKey.generate_key("P-384", {"kid": "kit"}), _free_port()
+    key, port, fhir_port = ECKey.generate_key("P-384", {"kid": "kit"}), _free_port(), _free_port()
+    base = f"http://127.0.0.1:{port}"
     (folder / "key.json").write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
-    registry = (
-        f'[[clients]]\nissuer = "{ISSUER}"\njwks_file = "key.json"\nfhir_servers = ["http://127.0.0.1:{port}/fhir"]\n'
-    )
+    registry = f'[[clients]]\nissuer = "{ISSUER}"\njwks_file = "key.json"\nfhir_servers = ["http://127.0.0.1:{fhir_port}/fhir"]\n'
     (folder / "clients.toml").write_text(registry)
     settings = {"HER2CDS_CLIENTS": str(folder / "clients.toml"), "HER2CDS_PROTECT_DISCOVERY": "yes"}
-    with serving(folder, **settings) as base:
-        wanted = Run(base=base, supplied=supplied(), fhir_port=port, rate=1000)
-        return run(replace(wanted, signer=Signer(key, ISSUER, base)))
+    settings |= {"HER2CDS_PORT": str(port), "HER2CDS_PUBLIC_URL": base}
+    with serving(folder, **settings):
+        calls, signer = supplied(Hook.PATIENT_VIEW, Hook.ORDER_SIGN), Signer(key, ISSUER, base)
+        return run(Run(base=base, supplied=calls, signer=signer, fhir_port=fhir_port, checks=STEADY, rate=1000))
 
 
 def reports() -> dict[str, Report]:
