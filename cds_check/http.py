@@ -14,6 +14,9 @@ import requests
 
 MAX_ANSWER = 8 * 1024 * 1024
 EXCERPT = 600
+TOO_MANY = 429
+ATTEMPTS = 4
+LONGEST_HOLD_S = 60
 
 
 class NoAnswerError(Exception):
@@ -124,6 +127,10 @@ class Pace:
         self._next = max(now, self._next) + 1 / self.rate
         self.requests += 1
 
+    def hold(self, seconds: str) -> None:
+        """Wait as long as a service asks, at least a second and at most a minute."""
+        self._next = time.monotonic() + min(max(int(seconds) if seconds.isdecimal() else 1, 1), LONGEST_HOLD_S)
+
 
 class Http:
     """Sends requests to one base URL. Redirects are not followed; proxies and .netrc are not used."""
@@ -149,13 +156,24 @@ class Http:
     ) -> Exchange:
         """One request below the base URL; `body` is bytes, or an iterator of bytes that is sent in chunks.
 
+        A service that asks to wait (429) is waited for: being too fast says nothing about what was sent.
+
         Raises:
-            NoAnswerError: none came.
+            NoAnswerError: none came, or none but to wait.
         """
+        for _ in range(ATTEMPTS):
+            answer = self._sent(method, path, body, headers or {}, private=private)
+            if answer.status != TOO_MANY:
+                return answer
+            if not isinstance(body, bytes):
+                break  # an iterator is used up
+            self.pace.hold(answer.header("retry-after"))
+        raise NoAnswerError(f"{method} {path}: answered with 429 again and again: use a lower --rate")
+
+    def _sent(self, method: str, path: str, body: Any, headers: dict[str, str], *, private: bool) -> Exchange:
         self.pace.wait()
         started = time.monotonic()
-        wanted = headers or {}
-        request = requests.Request(method, self.base + "/", data=body, headers=wanted)
+        request = requests.Request(method, self.base + "/", data=body, headers=headers)
         prepared = self._session.prepare_request(request)
         prepared.url = self.base + path  # as it stands: nothing normalises hostile paths
         try:
@@ -176,7 +194,7 @@ class Http:
             NoAnswerError: the connection was closed, or stayed silent.
         """
         answers = self.raw_answers(message, path, patience=patience)
-        if not answers:
+        if not answers or answers[0].status == TOO_MANY:
             raise NoAnswerError(f"{path}: no answer to raw bytes")
         return answers[0]
 

@@ -28,6 +28,7 @@ class BrokenService:
         self.fault = ""
         self.signer = None
         self.fhir_server = ""
+        self.busy = 0  # so many calls are told to wait
         self.used, self.shown, self.first_port, self.calls = set(), set(), {}, 0
         self.lock = threading.Lock()
         outer = self
@@ -79,6 +80,10 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_any(self):
         service, path = self.service, self.path.partition("?")[0]
         body, refused = self._body()
+        if service.busy:
+            service.busy -= 1
+            self._answer(429, _outcome("wait"), {"retry-after": "1"})
+            return
         if refused:
             self._answer(refused, _outcome("too long"), close=True)
             return

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).parents[2] / "docs"
+BELOW_ITS_LIMIT = 90
 ISSUER = "https://ehr.example.org"
 DEMO, SECURED = "Open (demo mode)", "Secured (a registered key, a registered FHIR server)"
 STEADY = tuple(check for check in CHECKS if check.group != "latency")
@@ -110,10 +111,11 @@ def secured_report(folder: Path) -> Report:
     registry = f'[[clients]]\nissuer = "{ISSUER}"\njwks_file = "key.json"\nfhir_servers = ["http://127.0.0.1:{fhir_port}/fhir"]\n'
     (folder / "clients.toml").write_text(registry)
     settings = {"HER2CDS_CLIENTS": str(folder / "clients.toml"), "HER2CDS_PROTECT_DISCOVERY": "yes"}
-    settings |= {"HER2CDS_PORT": str(port), "HER2CDS_PUBLIC_URL": base}
+    settings |= {"HER2CDS_PORT": str(port), "HER2CDS_PUBLIC_URL": base, "HER2CDS_CORS_ORIGINS": ORIGIN}
     with serving(folder, **settings):
         calls, signer = supplied(Hook.PATIENT_VIEW, Hook.ORDER_SIGN), Signer(key, ISSUER, base)
-        return run(Run(base=base, supplied=calls, signer=signer, fhir_port=fhir_port, checks=STEADY, rate=1000))
+        given: dict[str, Any] = {"supplied": calls, "signer": signer, "origin": ORIGIN, "fhir_port": fhir_port}
+        return run(Run(base=base, checks=STEADY, rate=BELOW_ITS_LIMIT, **given))
 
 
 def reports() -> dict[str, Report]:

@@ -160,6 +160,13 @@ def test_it_is_a_sub_command_and_a_program_of_its_own(service, capsys):
     assert subprocess.run([program, *arguments], capture_output=True, check=False).returncode == 0  # noqa: S603 - ours
 
 
+def test_a_service_that_asks_to_wait_is_waited_for_and_that_is_no_refusal(service):
+    service.busy = 1
+
+    assert main([service.url, "--groups", "discovery"]) == 0
+    assert service.busy == 0
+
+
 def test_redirects_and_proxies_lead_nowhere_else(broken, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
 
