@@ -83,10 +83,13 @@ class _Handler(BaseHTTPRequestHandler):
         if service.busy:
             service.busy -= 1
             self._answer(429, _outcome("wait"), {"retry-after": "1"})
-            return
-        if refused:
+        elif refused:
             self._answer(refused, _outcome("too long"), close=True)
-            return
+        else:
+            self._route(path, body)
+
+    def _route(self, path, body):
+        service = self.service
         if service.has("protocol.odd-paths-are-harmless") and path == "/cds-services/":
             self._answer(307, b"", {"location": "/cds-services"})
         elif self.command == "OPTIONS":
