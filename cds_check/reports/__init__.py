@@ -1,0 +1,1 @@
+"""Reports of a run: for the console, for machines, and for people."""
