@@ -32,6 +32,8 @@ from service.pages import asset, page, wants_html
 from service.practice import practice_of
 from service.readiness import Readiness
 from service.reasoning.routes import add_reasoning_routes
+from service.smart.browser import Cookies
+from service.smart.routes import SmartRoutes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -44,9 +46,10 @@ if TYPE_CHECKING:
     from service.fhir_access import FhirAccess
     from service.health import Health
     from service.settings import Settings
+    from service.smart.sign_in import SignIn
 
 
-def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a server brings
+def create_app(  # noqa: PLR0913 - one argument for each part that a process may do without
     settings: Settings,
     *,
     today: Callable[[], date] = date.today,
@@ -56,12 +59,13 @@ def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a s
     auditor: Auditor | None = None,
     checks: Mapping[str, Callable[[], Health]] = MappingProxyType({}),
     incidents: Incidents | None = None,
+    sign_in: SignIn | None = None,
 ) -> FastAPI:
     """The application with these settings; `today` is the clock of every call.
 
     Without a `memory` it forgets every card at once and acknowledges no feedback; without `fhir` nothing is fetched;
-    without an `auditor` no call is put on record. `checks` are asked by readiness beside memory and auditor;
-    `incidents` may be shared with other workers.
+    without an `auditor` no call is put on record; `sign_in` opens the SMART app. `checks` are asked by readiness beside
+    memory and auditor; `incidents` may be shared with other workers.
 
     Raises:
         ValueError: no `callers` outside demo mode: nobody would be authenticated.
@@ -82,7 +86,9 @@ def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a s
         exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
     )
     metrics = Metrics()
-    hooks = HookRoute(settings, practice_of(settings), today, metrics, memory, callers, fhir, trail)
+    practice = practice_of(settings)
+    cases = sign_in.cases if sign_in else None
+    hooks = HookRoute(settings, practice, today, metrics, memory, callers, fhir, trail, cases)
     feedback = FeedbackRoute(settings, memory, callers, trail)
     discovery = _discovery(callers if settings.protect_discovery else None, trail)
     app.state.demo = settings.demo
@@ -92,9 +98,13 @@ def create_app(  # noqa: PLR0913 - each argument is one thing that a test or a s
     known = checks_of_store(memory.store) if memory else {}
     traced = {"audit": partial(hands_on_records, auditor)} if auditor else {}
     _add_operations(app, metrics, Readiness({**known, **traced, **checks}, incidents))
+    if sign_in and fhir:
+        SmartRoutes(
+            sign_in, fhir, metrics, practice, today, Cookies(https=settings.base_url.startswith("https:"))
+        ).add_to(app)
     if settings.demo:
         add_demo_routes(app, memory)
-        add_reasoning_routes(app, practice_of(settings), today)
+        add_reasoning_routes(app, practice, today)
     return app
 
 

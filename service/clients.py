@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from service.origins import is_https_or_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 ServiceId = Literal["her2-patient-view", "her2-order-select", "her2-order-sign"]
@@ -35,6 +35,10 @@ def _https_or_loopback(url: str) -> str:
 
 Word = Annotated[str, Field(min_length=1, max_length=2048)]
 SafeUrl = Annotated[Word, AfterValidator(_https_or_loopback)]
+
+
+_SMART_MEMBERS = ("smart_client_key_file", "smart_client_secret_file", "smart_scopes", "smart_issuer", "smart_origins")
+_FILES = ("jwks_file", "ca_bundle", "smart_client_key_file", "smart_client_secret_file")
 
 
 class Client(BaseModel):
@@ -59,11 +63,27 @@ class Client(BaseModel):
     allow_private_fhir: bool = False  # whether its FHIR servers may stand on private addresses
     ca_bundle: Word | None = None  # PEM file that is trusted for its FHIR servers instead of the public authorities
     fhir_client_id: Word | None = None  # `fhirAuthorization.subject` must be this: this service's id at the EHR
+    smart_client_id: Word | None = None  # registered as a SMART app at the EHR: its `fhir_servers` may launch the page
+    smart_client_key_file: Word | None = None  # private JWK (P-384 or RSA): private_key_jwt
+    smart_client_secret_file: Word | None = None  # client_secret_basic; neither file: a public app with PKCE
+    smart_scopes: list[Word] = []  # default: openid, fhirUser and reading what the service reads
+    smart_issuer: Word | None = None  # expected `iss` of id_tokens, if it differs from what discovery says
+    smart_origins: list[SafeUrl] = []  # origins of sign-in endpoints beside the FHIR server's own
 
     @model_validator(mode="after")
     def _one_key_source(self) -> Self:
         if sum(source is not None for source in (self.jwks, self.jwks_file, self.jwks_url)) != 1:
             raise ValueError("exactly one of jwks, jwks_file, jwks_url is needed")
+        return self
+
+    @model_validator(mode="after")
+    def _smart_registration(self) -> Self:
+        if self.smart_client_key_file is not None and self.smart_client_secret_file is not None:
+            raise ValueError("at most one of smart_client_key_file, smart_client_secret_file can be used")
+        if self.smart_client_id is None and any(getattr(self, name) for name in _SMART_MEMBERS):
+            raise ValueError("smart_client_id is needed beside the other smart_ keys")
+        if self.smart_client_id is not None and not self.fhir_servers:
+            raise ValueError("smart_client_id needs fhir_servers: they alone may launch the page")
         return self
 
     @property
@@ -107,7 +127,14 @@ def read_registry(text: str, *, folder: Path) -> Registry:
         if client.issuer in clients:
             raise InvalidRegistryError(f"client {position}: the issuer stands twice")
         clients[client.issuer] = client
+    _check_launching_servers(clients.values())
     return Registry(clients)
+
+
+def _check_launching_servers(clients: Iterable[Client]) -> None:
+    servers = [server.rstrip("/") for one in clients if one.smart_client_id for server in one.fhir_servers]
+    if len(set(servers)) < len(servers):
+        raise InvalidRegistryError("a FHIR server stands under two clients with smart_client_id")
 
 
 def _client(table: object, position: int, folder: Path) -> Client:
@@ -117,5 +144,5 @@ def _client(table: object, position: int, folder: Path) -> Client:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise InvalidRegistryError(f"client {position}: {place}: {first['msg']}") from None
-    named = {"jwks_file": client.jwks_file, "ca_bundle": client.ca_bundle}
+    named = {name: getattr(client, name) for name in _FILES}
     return client.model_copy(update={name: str(folder / path) for name, path in named.items() if path is not None})

@@ -75,7 +75,7 @@ def open_store(url: str, audit_key: bytes | None = None) -> Store:
     engine = make_engine(url)
     try:
         _shape(engine)
-        return Store(engine, _shared_key(engine, "facts-digest"), _audit_key(engine, audit_key))
+        return Store(engine, shared_key(engine, "facts-digest"), _audit_key(engine, audit_key))
     except BaseException:
         engine.dispose()
         raise
@@ -156,14 +156,14 @@ def _shape(engine: Engine) -> None:
         raise StoreUnavailableError("the database cannot be opened and brought to this version's shape") from error
 
 
-def _shared_key(engine: Engine, name: str) -> bytes:
-    """The key of that name; the first worker of all draws it."""
+def shared_key(engine: Engine, name: str) -> bytes:
+    """The key of that name, the same for all workers; the first of them draws it."""
     return bytes.fromhex(_first_value(engine, name, secrets.token_hex(32)))
 
 
 def _audit_key(engine: Engine, given: bytes | None) -> AuditKey:
     """The key of the audit trail: one trail, one key, so that a patient's rows are found again."""
-    key = AuditKey(given or _shared_key(engine, "audit"))
+    key = AuditKey(given or shared_key(engine, "audit"))
     if _first_value(engine, "audit-fingerprint", key.fingerprint) != key.fingerprint:
         raise StoreUnavailableError("the audit trail of this database was written under another key")
     return key

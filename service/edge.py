@@ -29,6 +29,7 @@ SECURITY_HEADERS = (
         ),
     ),
 )
+_POLICY = b"content-security-policy"
 _FIRST_ERROR = 400
 
 
@@ -65,7 +66,7 @@ def incident_of(scope: Scope) -> str:
 class _Answer:
     """Passes an answer on, with the security headers and the call's id.
 
-    An error that is not JSON is replaced by an OperationOutcome.
+    An error that is not JSON is replaced by an OperationOutcome, unless it is a page of ours with a policy of its own.
     """
 
     def __init__(self, send: Send, request_id: str) -> None:
@@ -77,10 +78,11 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            given = message.get("headers", [])
+            given = list(message.get("headers", []))
             own = {name for name, _ in given}
             headers = [*given, *((name, value) for name, value in self._own if name not in own)]
-            if message["status"] >= _FIRST_ERROR and (b"content-type", b"application/json") not in headers:
+            is_json = (b"content-type", b"application/json") in headers
+            if message["status"] >= _FIRST_ERROR and not is_json and _POLICY not in own:
                 self._replaced = True
                 await self._replace(message["status"], headers)
                 return

@@ -16,6 +16,7 @@ from service.discovery import SERVICES, CdsService
 from service.errors import CannotAnswerError, Problem, json_response
 from service.log import log
 from service.practice import for_caller
+from service.smart.cases import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from service.hook_requests import HookRequest
     from service.metrics import Metrics
     from service.settings import Settings
+    from service.smart.cases import Cases
 
 BIG_BODY = 256 * 1024
 """From here a body is answered in a thread, so that one big chart does not hold up everybody else's call."""
@@ -52,6 +54,7 @@ class HookRoute:
     callers: Callers = field(default_factory=DemoCallers)
     fhir: FhirAccess | None = None
     trail: Trail = field(default_factory=lambda: Trail(None))
+    cases: Cases | None = None
     lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def __call__(self, request: Request) -> Response:
@@ -71,6 +74,7 @@ class HookRoute:
                 answered = await self._remembered(answered, service, caller)
                 response = json_response(answered.response)
                 await self.trail.answered(watched, answered, practice, body, bytes(response.body))
+                response = await self._linked(answered, response, caller, practice)
             except CannotAnswerError as error:
                 problem = error.problems[0]
                 at = problem.at or None
@@ -121,6 +125,18 @@ class HookRoute:
         self.metrics.calls.labels(watched.service, str(status)).inc()
         self.metrics.seconds.labels(watched.service).observe(seconds)
         log("hook", service=watched.service, status=status, ms=round(seconds * 1000, 1), audit=watched.id, **fields)
+
+    async def _linked(self, answered: Answered, response: Response, caller: Caller, practice: Practice) -> Response:
+        """Let each card lead to the page about this patient, where the caller is registered for SMART.
+
+        This comes after the audit: a link is keyed by this installation, and a replay could not make it again.
+        """
+        if self.cases is None or not answered.cards:
+            return response
+        asked = answered.asked
+        call = Call(caller.name, asked.hook_instance, asked.patient_id, asked.user_id)
+        cards = await run_in_threadpool(self.cases.linked, answered.cards, call, practice.presentation.language)
+        return json_response(answered.showing(cards).response)
 
     def _count(self, service: CdsService, answered: Answered) -> None:
         events = answered.events

@@ -47,13 +47,15 @@ class FetchedKeys:
     max_age_s: float
 
 
-def fetch_keys(url: str) -> FetchedKeys:
+def fetch_keys(url: str, *, private_permitted: bool = False, ca_bundle: str | None = None) -> FetchedKeys:
     """Fetch a JWK Set from its fixed URL.
 
     Raises:
         KeysUnavailableError: no 200, no JSON, too large, too slow, or no usable key in it.
     """
-    session = open_session(private_permitted=names_address(url), connections=1)
+    session = open_session(
+        private_permitted=private_permitted or names_address(url), connections=1, ca_bundle=ca_bundle
+    )
     try:
         reply = get(
             session,

@@ -1,4 +1,4 @@
-"""The one door to the network: bounded GET requests over `requests`.
+"""The one door to the network: bounded GET and form POST requests over `requests`.
 
 Whatever the other side does, a call ends by its deadline, reads no more than its cap of decoded bytes, follows no
 redirect, takes nothing from the environment (proxies, .netrc), and connects only to addresses that its origin permits.
@@ -199,6 +199,28 @@ def get(session: requests.Session, url: str, *, headers: Mapping[str, str], dead
     Raises:
         FetchFailedError: nothing usable came within the bounds.
     """
+    return _exchange(session, requests.Request("GET", url, headers=dict(headers)), deadline, max_bytes)
+
+
+def post_form(  # noqa: PLR0913 - the bounds of `get` and the form
+    session: requests.Session,
+    url: str,
+    *,
+    form: Mapping[str, str],
+    headers: Mapping[str, str],
+    deadline: float,
+    max_bytes: int,
+) -> Reply:
+    """One POST of a form, within the bounds of `get`.
+
+    Raises:
+        FetchFailedError: nothing usable came within the bounds.
+    """
+    request = requests.Request("POST", url, headers=dict(headers), data=dict(form))
+    return _exchange(session, request, deadline, max_bytes)
+
+
+def _exchange(session: requests.Session, request: requests.Request, deadline: float, max_bytes: int) -> Reply:
     remaining = deadline - time.monotonic()
     if remaining <= 0:
         raise FetchFailedError(Failure.TIMEOUT)
@@ -208,7 +230,7 @@ def get(session: requests.Session, url: str, *, headers: Mapping[str, str], dead
     watchdog.start()
     _CALL.handle = handle
     try:
-        return _read(session, url, headers, remaining, max_bytes)
+        return _read(session, request, remaining, max_bytes)
     except requests.exceptions.SSLError as error:
         raise FetchFailedError(Failure.TIMEOUT if handle.ended else Failure.TLS) from error
     except (requests.exceptions.Timeout, TimeoutError) as error:
@@ -222,8 +244,9 @@ def get(session: requests.Session, url: str, *, headers: Mapping[str, str], dead
         _CALL.handle = None
 
 
-def _read(session: requests.Session, url: str, headers: Mapping[str, str], remaining: float, max_bytes: int) -> Reply:
-    response = session.get(url, headers=dict(headers), timeout=remaining, stream=True, allow_redirects=False)
+def _read(session: requests.Session, request: requests.Request, remaining: float, max_bytes: int) -> Reply:
+    prepared = session.prepare_request(request)
+    response = session.send(prepared, timeout=remaining, stream=True, allow_redirects=False)
     with response:
         body = bytearray()
         while chunk := response.raw.read1(CHUNK, decode_content=True):

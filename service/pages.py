@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PAGES = Environment(loader=PackageLoader("service", "web"), autoescape=True, undefined=StrictUndefined)
 _ASSETS = {
     "style.css": "text/css",
+    "sign-out.css": "text/css",
     "demo.js": "text/javascript",
     "reasoning.css": "text/css",
     "reasoning.js": "text/javascript",

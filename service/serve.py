@@ -27,6 +27,9 @@ from service.kept import spool_of, store_of
 from service.log import log, start_logging
 from service.metrics import shared_metrics
 from service.origins import is_https_or_loopback, names_loopback
+from service.smart.credentials import InvalidCredentialError
+from service.smart.sealing import InvalidSessionKeyError
+from service.smart.start import sign_in_of
 from service.token_ledger import DatabaseLedger
 from service.tokens import usable_keys
 from service.workers import Workers
@@ -34,6 +37,7 @@ from service.workers import Workers
 if TYPE_CHECKING:
     from service.database import Store
     from service.settings import Settings
+    from service.smart.sign_in import SignIn
 
 BACKLOG = 2048
 
@@ -68,8 +72,11 @@ def serve(settings: Settings) -> None:
 def _serve_by_workers(settings: Settings) -> None:
     """What would stop a worker is found before there is one: registry and database are opened here once."""
     if not settings.demo:
-        registered(settings)
-    store_of(settings).close()
+        registry = registered(settings)
+        with closing(store_of(settings)) as store:
+            _sign_in(registry, store, settings)
+    else:
+        store_of(settings).close()
     shared = SharedIncidents.made()
     with closing(_listener(settings, shared=True)), shared_metrics():
         if settings.demo:
@@ -99,6 +106,7 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents) -> N
             callers=_callers(registry, keys, store, settings),
             fhir=fhir,
             auditor=auditor,
+            sign_in=_sign_in(registry, store, settings),
             checks={"keys": partial(keys_at_hand, registry, keys)} if registry else {},
             incidents=incidents,
         )
@@ -167,6 +175,15 @@ def _callers(registry: Registry | None, keys: KeyStore, store: Store, settings: 
     if registry is None:
         return DemoCallers()
     return RegisteredCallers(Authenticator(registry, keys, DatabaseLedger(store), public_url=settings.base_url))
+
+
+def _sign_in(registry: Registry | None, store: Store, settings: Settings) -> SignIn | None:
+    try:
+        return sign_in_of(registry, store, settings)
+    except InvalidCredentialError as error:
+        raise UnsafeSettingsError(f"HER2CDS_CLIENTS: {error}") from error
+    except InvalidSessionKeyError as error:
+        raise UnsafeSettingsError(f"HER2CDS_SESSION_KEY_FILE: {error}") from error
 
 
 def _listener(settings: Settings, *, shared: bool = False) -> socket.socket:

@@ -102,6 +102,15 @@ class Settings:
         default=None,
         metadata=_says(Path, "path", "The client registry (TOML): which EHRs may call, and how they sign."),
     )
+    session_key_file: Path | None = field(
+        default=None,
+        metadata=_says(
+            Path,
+            "path",
+            "Key under which SMART sessions lie encrypted in the database: a file with at least 32 random bytes, the "
+            "same for all workers. Unset: a key that the database itself keeps, which a copy of it would hold too.",
+        ),
+    )
     protect_discovery: bool = field(
         default=False,
         metadata=_says(_yes_or_no, "yes, no", "Whether `GET /cds-services` asks for a signed token as well."),

@@ -99,3 +99,31 @@ audit_head = Table(
     Column("hash", Text, nullable=False),
 )
 """The last row of the chain, one row named `head`; whoever appends holds its lock."""
+smart_launches = Table(
+    "smart_launches",
+    metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 of the `state`
+    Column("expires", Float, nullable=False),  # seconds since the epoch; older rows are taken away
+    Column("sealed", Text, nullable=False),  # encrypted
+)
+
+smart_sessions = Table(
+    "smart_sessions",
+    metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 of what the browser holds
+    Column("expires", Float, nullable=False),
+    Column("idle", Float, nullable=False),
+    Column("sealed", Text, nullable=False),  # encrypted: patient, user and token
+)
+
+smart_cases = Table(
+    "smart_cases",
+    metadata,
+    Column("id", Text, primary_key=True),  # keyed digest of a card's `appContext`
+    Column("client", Text, nullable=False),
+    Column("patient", Text, nullable=False),  # keyed digest
+    Column("user", Text, nullable=False),  # keyed digest
+    Column("expires", Float, nullable=False),
+    Index("ix_smart_cases_expires", "expires"),
+)
+"""SMART App Launch: launches under way, open sessions, and the cases to which cards link."""

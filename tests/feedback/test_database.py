@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from feedback.cluster import Cluster
 
 TABLES = {"alembic_version", "audit", "audit_head", "feedback", "secret_keys", "shown_cards", "used_tokens"}
+TABLES |= {"smart_launches", "smart_sessions", "smart_cases"}
 
 
 def test_migrations_build_exactly_the_tables_that_the_code_uses(store: Store) -> None:

@@ -12,6 +12,7 @@ from cards.wording.spanish.evidence import EVIDENCE
 from cards.wording.spanish.facts import FACTS
 from cards.wording.spanish.history import HISTORY
 from cards.wording.spanish.labels import LABELS
+from cards.wording.spanish.launch import LAUNCH
 from cards.wording.spanish.orders import ORDER_SENTENCES
 from cards.wording.spanish.paper import PLACES, STATEMENTS, VERBS
 from cards.wording.spanish.reasoning import REASONING
@@ -34,7 +35,9 @@ __all__ = [
     "value",
 ]
 
-PATTERNS = HISTORY | FACTS | CLINICAL_FACTS | RECORD | LABELS | SENTENCES | ORDER_SENTENCES | REASONING | TIMELINE
+PATTERNS = (
+    HISTORY | FACTS | CLINICAL_FACTS | RECORD | LABELS | SENTENCES | ORDER_SENTENCES | REASONING | TIMELINE | LAUNCH
+)
 """Every sentence, by its English pattern."""
 
 _RESPONSES = {"CR": "RC", "PR": "RP", "improved": "mejoría", "SD": "EE", "PD": "PE", "undetermined": "indeterminada"}
