@@ -85,7 +85,9 @@ def as_markdown(report: Report, title: str) -> str:
     for result in report.results:
         said = "; ".join(result.finding.reasons)
         verdict = result.finding.verdict.value + (f": {said}" if said else "")
-        lines.append(f"| `{result.check.id}` | {result.check.level.value} | {_cell(result.check.title)} | {_cell(verdict)} |")
+        lines.append(
+            f"| `{result.check.id}` | {result.check.level.value} | {_cell(result.check.title)} | {_cell(verdict)} |"
+        )
     return "\n".join(lines) + "\n"
 
 
