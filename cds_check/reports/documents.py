@@ -1,9 +1,9 @@
-"""A run as JSON, as JUnit XML and as Markdown. `stable` leaves out what changes from run to run: times and addresses."""
+"""A run as JSON, JUnit XML and Markdown. `stable` leaves out what changes from run to run: times and addresses."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as Xml  # nosec B405 - written here, never parsed
+from xml.etree import ElementTree as ET  # nosec B405 - written here, never parsed
 
 from cds_check.checks import Verdict
 from cds_check.requirements import inferno_ids, sections
@@ -48,7 +48,7 @@ def _result(result: Result, *, stable: bool) -> dict[str, Any]:
 def as_junit(report: Report) -> bytes:
     """The run as JUnit XML; what does not apply or cannot be tested counts as skipped."""
     skipped = report.count(Verdict.NOT_APPLICABLE) + report.count(Verdict.NOT_TESTABLE)
-    suite = Xml.Element(
+    suite = ET.Element(
         "testsuite",
         name="cds-check",
         tests=str(len(report.results)),
@@ -58,19 +58,19 @@ def as_junit(report: Report) -> bytes:
     )
     for result in report.results:
         _add_case(suite, result)
-    return bytes(Xml.tostring(suite, encoding="utf-8", xml_declaration=True))
+    return bytes(ET.tostring(suite, encoding="utf-8", xml_declaration=True))
 
 
-def _add_case(suite: Xml.Element, result: Result) -> None:
+def _add_case(suite: ET.Element, result: Result) -> None:
     check, finding = result.check, result.finding
     group, _, name = check.id.partition(".")
-    case = Xml.SubElement(suite, "testcase", classname=f"cds-check.{group}", name=name, time=f"{result.seconds:.3f}")
+    case = ET.SubElement(suite, "testcase", classname=f"cds-check.{group}", name=name, time=f"{result.seconds:.3f}")
     said = "; ".join(finding.reasons)
     if finding.verdict is Verdict.FAILED:
-        failure = Xml.SubElement(case, "failure", type=check.level.value, message=_printable(f"{check.title}: {said}"))
+        failure = ET.SubElement(case, "failure", type=check.level.value, message=_printable(f"{check.title}: {said}"))
         failure.text = _printable("\n\n".join(exchange.excerpt() for exchange in finding.exchanges))
     elif finding.verdict is not Verdict.PASSED:
-        Xml.SubElement(case, "skipped", message=_printable(f"{finding.verdict.value}: {said}"))
+        ET.SubElement(case, "skipped", message=_printable(f"{finding.verdict.value}: {said}"))
 
 
 def _printable(text: str) -> str:

@@ -9,7 +9,7 @@ import jinja2
 
 from cds_check.catalog import CHECKS
 from cds_check.checks import Verdict
-from cds_check.requirements import inferno_ids, requirements, sections, checks_for
+from cds_check.requirements import checks_for, inferno_ids, requirements, sections
 
 if TYPE_CHECKING:
     from cds_check.running import Report
