@@ -28,6 +28,7 @@ from service.gate import Gate, LimitedCallers, Limits
 from service.hook_route import HookRoute
 from service.incidents import Incidents
 from service.metrics import Metrics
+from service.metrics_access import MetricsAccess
 from service.pages import asset, page, wants_html
 from service.practice import practice_of
 from service.readiness import Readiness
@@ -91,13 +92,13 @@ def create_app(  # noqa: PLR0913 - one argument for each part that a process may
     hooks = HookRoute(settings, practice, today, metrics, memory, callers, fhir, trail, cases)
     feedback = FeedbackRoute(settings, memory, callers, trail)
     discovery = _discovery(callers if settings.protect_discovery else None, trail)
-    app.state.demo = settings.demo
+    app.state.demo, app.state.metrics = settings.demo, metrics
     app.add_route("/cds-services", discovery, methods=["GET"])
     app.add_route("/cds-services/{id}", hooks.__call__, methods=["POST"])
     app.add_route("/cds-services/{id}/feedback", feedback.__call__, methods=["POST"])
     known = checks_of_store(memory.store) if memory else {}
     traced = {"audit": partial(hands_on_records, auditor)} if auditor else {}
-    _add_operations(app, metrics, Readiness({**known, **traced, **checks}, incidents))
+    _add_operations(app, settings, Readiness({**known, **traced, **checks}, incidents))
     if sign_in and fhir:
         SmartRoutes(
             sign_in, fhir, metrics, practice, today, Cookies(https=settings.base_url.startswith("https:"))
@@ -119,8 +120,12 @@ def _cross_origin(settings: Settings) -> Middleware:
     )
 
 
-def _add_operations(app: FastAPI, metrics: Metrics, ready: Readiness) -> None:
-    async def metrics_page(_: Request) -> Response:
+def _add_operations(app: FastAPI, settings: Settings, ready: Readiness) -> None:
+    access = MetricsAccess(settings)
+    metrics: Metrics = app.state.metrics
+
+    async def metrics_page(request: Request) -> Response:
+        access.check(request)
         return metrics.exposition()
 
     for path, answer in {

@@ -135,7 +135,8 @@ def _not_a_day() -> NoReturn:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    from service.serve import CannotListenError, UnsafeSettingsError, serve  # noqa: PLC0415 - others need no server
+    from service.guard import UnsafeSettingsError  # noqa: PLC0415 - others need no server
+    from service.serve import CannotListenError, serve  # noqa: PLC0415 - as above
     from service.workers import WorkersKeepFallingError  # noqa: PLC0415 - as above
 
     demo = "yes" if given.demo else None

@@ -49,14 +49,15 @@ class Metrics:
 
     def exposition(self) -> Response:
         """The metrics in Prometheus' text format."""
-        return Response(generate_latest(self._of_all_workers()), media_type="text/plain; version=0.0.4; charset=utf-8")
+        registry = of_all_workers() if _SHARED_FOLDER in os.environ else self.registry
+        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    def _of_all_workers(self) -> CollectorRegistry:
-        if _SHARED_FOLDER not in os.environ:
-            return self.registry
-        together = CollectorRegistry()
-        MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library leaves it untyped
-        return together
+
+def of_all_workers() -> CollectorRegistry:
+    """What the workers of this service have counted, added up."""
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library leaves it untyped
+    return together
 
 
 @contextmanager

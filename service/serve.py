@@ -10,40 +10,39 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from prometheus_client import start_http_server
+
 from service.app import create_app
 from service.audit import Auditor, AuditPolicy
 from service.authentication import Authenticator
 from service.build_info import SOFTWARE_VERSION
 from service.callers import Callers, DemoCallers, RegisteredCallers
 from service.card_memory import CardMemory
-from service.clients import InvalidRegistryError, Registry, read_registry
 from service.demo import demo_patients
 from service.dependencies import keys_at_hand
 from service.fhir_access import FhirAccess
+from service.guard import UnsafeSettingsError, refuse_unsafe, registered
 from service.http_server import server_of
 from service.incidents import Incidents, SharedIncidents
-from service.jwks import KeyStore, KeysUnavailableError, fixed_document
+from service.jwks import KeyStore
 from service.kept import spool_of, store_of
 from service.log import log, start_logging
-from service.metrics import shared_metrics
-from service.origins import is_https_or_loopback, names_loopback
+from service.metrics import of_all_workers, shared_metrics
 from service.smart.credentials import InvalidCredentialError
 from service.smart.sealing import InvalidSessionKeyError
 from service.smart.start import sign_in_of
 from service.token_ledger import DatabaseLedger
-from service.tokens import usable_keys
 from service.workers import Workers
 
 if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
+    from service.clients import Registry
     from service.database import Store
     from service.settings import Settings
     from service.smart.sign_in import SignIn
 
 BACKLOG = 2048
-
-
-class UnsafeSettingsError(ValueError):
-    """With these settings nothing may be served; the message says what to change."""
 
 
 class CannotListenError(RuntimeError):
@@ -70,17 +69,15 @@ def serve(settings: Settings) -> None:
 
 
 def _serve_by_workers(settings: Settings) -> None:
-    """What would stop a worker is found before there is one: registry and database are opened here once."""
-    if not settings.demo:
-        registry = registered(settings)
-        with closing(store_of(settings)) as store:
-            _sign_in(registry, store, settings)
-    else:
-        store_of(settings).close()
+    """What would stop a worker is found before there is one: registry, database and keys are opened here once."""
+    registry = None if settings.demo else registered(settings)
+    with closing(store_of(settings)) as store:
+        _sign_in(registry, store, settings)
     shared = SharedIncidents.made()
     with closing(_listener(settings, shared=True)), shared_metrics():
         if settings.demo:
             sys.stderr.write(greeting(settings))
+        _serve_metrics(settings, of_all_workers())
         Workers(settings.workers, work_beside_others, settings, shared).run()
 
 
@@ -114,8 +111,22 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents) -> N
         if settings.demo and settings.workers == 1:
             sys.stderr.write(greeting(settings))
         log("listening", url=settings.base_url, demo=int(settings.demo), workers=settings.workers)
+        if settings.workers == 1:
+            _serve_metrics(settings, app.state.metrics.registry)
         listener.listen(BACKLOG)
         server_of(app).run(sockets=[listener])
+
+
+def _serve_metrics(settings: Settings, registry: CollectorRegistry) -> None:
+    """Metrics on a port of their own, for as long as this process lives."""
+    if not settings.metrics_port:
+        return
+    try:
+        start_http_server(settings.metrics_port, settings.host, registry)
+    except OSError as error:
+        raise CannotListenError(
+            f"cannot listen on {settings.host}:{settings.metrics_port}: {error.strerror}"
+        ) from error
 
 
 def started_auditor(settings: Settings, store: Store) -> Auditor:
@@ -124,51 +135,6 @@ def started_auditor(settings: Settings, store: Store) -> Auditor:
     auditor = Auditor(store, spool_of(settings), policy)
     auditor.start()
     return auditor
-
-
-def refuse_unsafe(settings: Settings) -> None:
-    """Stop before anything is served that must not be.
-
-    Raises:
-        UnsafeSettingsError: demo mode beyond loopback; or, outside demo mode, no client registry, a public address
-            without https, or no decision of the site about suggestions that later evidence has overtaken.
-    """
-    if settings.demo:
-        if not settings.listens_on_loopback:
-            raise UnsafeSettingsError("--demo serves this machine only: HER2CDS_HOST must be a loopback address")
-        return
-    if settings.clients is None:
-        raise UnsafeSettingsError(
-            "callers must be authenticated: name the client registry in HER2CDS_CLIENTS, or use --demo (this machine)"
-        )
-    if not settings.listens_on_loopback and not settings.public_url:
-        raise UnsafeSettingsError("HER2CDS_PUBLIC_URL is needed: the address under which EHRs reach the service")
-    if not is_https_or_loopback(settings.base_url):
-        raise UnsafeSettingsError("HER2CDS_PUBLIC_URL needs https (plain http only on this machine)")
-    if not names_loopback(settings.base_url) and settings.suggest_superseded is None:
-        raise UnsafeSettingsError("HER2CDS_SUGGEST_SUPERSEDED must be yes or no: the site has to decide")
-
-
-def registered(settings: Settings) -> Registry:
-    """The client registry of the settings, with every key that it holds itself checked.
-
-    Raises:
-        UnsafeSettingsError: it cannot be read, or a client has no usable key.
-    """
-    if settings.clients is None:
-        raise UnsafeSettingsError("HER2CDS_CLIENTS names no registry")
-    try:
-        registry = read_registry(settings.clients.read_text(encoding="utf-8"), folder=settings.clients.parent)
-        for position, client in enumerate(registry.clients, start=1):
-            if client.jwks_url is None and not usable_keys(fixed_document(client)):
-                raise UnsafeSettingsError(f"HER2CDS_CLIENTS: client {position}: no usable public key")
-    except KeysUnavailableError as error:
-        raise UnsafeSettingsError("HER2CDS_CLIENTS: a jwks_file cannot be read") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnsafeSettingsError("HER2CDS_CLIENTS: the registry cannot be read") from error
-    except InvalidRegistryError as error:
-        raise UnsafeSettingsError(f"HER2CDS_CLIENTS: {error}") from error
-    return registry
 
 
 def _callers(registry: Registry | None, keys: KeyStore, store: Store, settings: Settings) -> Callers:

@@ -175,6 +175,27 @@ class Settings:
             "Proxies whose X-Forwarded-For is believed when callers are counted by address. Unset: none.",
         ),
     )
+    metrics_token_file: Path | None = field(
+        default=None,
+        metadata=_says(
+            Path, "path", "File with the token (16 characters or more) that `GET /metrics` asks for as bearer token."
+        ),
+    )
+    metrics_public: bool = field(
+        default=False,
+        metadata=_says(
+            _yes_or_no,
+            "yes, no",
+            "Whether everybody who reaches the service may read `/metrics`. No, and neither a token nor a port: only "
+            "callers on this machine itself may.",
+        ),
+    )
+    metrics_port: int = field(
+        default=0,
+        metadata=_says(
+            _whole(0, 65535), "0 to 65535", "A port of their own for the metrics, in place of `/metrics`; 0: none."
+        ),
+    )
     max_body_bytes: int = field(
         default=32 * 1024 * 1024,
         metadata=_says(_whole(1024, 1 << 30), "1024 to 1073741824", "Largest request body in bytes; above: 413."),
