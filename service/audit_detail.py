@@ -75,3 +75,9 @@ STORED = {
     "lines": Member("spool-cut: how many lines a crash had torn"),
 }
 """Members of the records in the order in which they are explained."""
+
+
+def table() -> str:
+    """The members as the table of `docs/audit.md`."""
+    rows = [f"| `{name}` | {member.level.value} | {member.says} |" for name, member in STORED.items()]
+    return "\n".join(("| member | from level | what it says |", "|---|---|---|", *rows))

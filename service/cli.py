@@ -1,4 +1,4 @@
-"""The command line: `her2-cds serve | cards | history | report | advise | feedback | cohort | cds-check`.
+"""The command line: `her2-cds serve | cards | history | report | advise | feedback | audit | cohort | cds-check`.
 
 Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 3: `cohort diff` found a difference;
 1: any other failure.
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_input(advise, "facts, JSON or YAML")
     advise.set_defaults(run=_advise)
     _add_feedback(commands)
+    _add_audit(commands)
     add_cohort(commands, _Parser)
     _add_database(commands)
     commands.add_parser(CDS_CHECK, help="what holds of any CDS Hooks service, asked from outside")
@@ -110,6 +111,27 @@ def _add_feedback(commands: Any) -> None:
     report.set_defaults(run=_feedback_report)
 
 
+def _add_audit(commands: Any) -> None:
+    trail = commands.add_parser("audit", help="the record of every call (HER2CDS_DATABASE_URL)")
+    kinds = trail.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    checked = kinds.add_parser("verify", help="whether the chain holds; exit code 1 with the first broken row")
+    checked.add_argument("--head", metavar="HASH", help="a head that was printed before: it must still be in the chain")
+    told = kinds.add_parser("export", help="every record, one line each")
+    told.add_argument("--format", choices=["ndjson", "fhir"], default="ndjson", help="fhir: one R4 AuditEvent a line")
+    told.add_argument("--since", metavar="YYYY-MM-DD", type=_day, help="records of this day (UTC) and later")
+    told.add_argument("--until", metavar="YYYY-MM-DD", type=_day, help="records before this day (UTC)")
+    again = kinds.add_parser("replay", help="answer a call on record again and compare the bytes")
+    again.add_argument("id", metavar="ID", help="id or number of the record")
+    again.add_argument("file", metavar="FILE", nargs="?", help="the request, if not on record; - reads standard input")
+    old = kinds.add_parser("purge", help="remove what is older than the site keeps it, feedback as well")
+    old.add_argument("--older-than", metavar="DAYS", type=_days, help="default: HER2CDS_AUDIT_RETENTION_DAYS")
+    one = kinds.add_parser("erase", help="erase what is kept about one patient")
+    one.add_argument("--patient", metavar="ID", required=True, help="the patient's FHIR id; - reads it from a line")
+    one.add_argument("--client", metavar="ISSUER", help="of this client alone (default: of every client)")
+    for name, command in kinds.choices.items():
+        command.set_defaults(run=_audit, command=name)
+
+
 def _add_cards(commands: Any) -> None:
     shown = commands.add_parser("cards", help="the cards for a CDS Hooks request or a FHIR record")
     _add_input(shown, "a CDS Hooks request, or a FHIR Bundle of one patient")
@@ -128,6 +150,15 @@ def _day(written: str) -> date:
         return date.fromisoformat(written) if len(written) == len("YYYY-MM-DD") else _not_a_day()
     except ValueError as error:
         raise argparse.ArgumentTypeError("expected a date, YYYY-MM-DD") from error
+
+
+MOST_DAYS = 36_500
+
+
+def _days(written: str) -> int:
+    if not written.isdecimal() or not 0 < int(written[:9]) <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"expected a number of days, 1 to {MOST_DAYS}")
+    return int(written)
 
 
 def _not_a_day() -> NoReturn:
@@ -176,6 +207,17 @@ def _database_upgrade(_: argparse.Namespace) -> None:
 
     with _database_trouble():
         bring_up_to_date(Settings.from_environ(os.environ), sys.stdout)
+
+
+def _audit(given: argparse.Namespace) -> None:
+    from service.audit_cli import COMMANDS, AuditFindingError  # noqa: PLC0415 - others need no database
+    from service.audit_replay import CannotReplayError  # noqa: PLC0415 - as above
+
+    try:
+        with _database_trouble():
+            COMMANDS[given.command](given, Settings.from_environ(os.environ), sys.stdout)
+    except (AuditFindingError, CannotReplayError) as error:
+        raise CommandFailedError(str(error)) from error
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, TextIO
 
-from service.database import database_url, open_store
+from service.kept import store_of
 from service.migrations import head
 
 if TYPE_CHECKING:
@@ -19,5 +19,5 @@ def bring_up_to_date(settings: Settings, out: TextIO) -> None:
         InvalidDatabaseUrlError: wrong usage (exit code 2).
         StoreUnavailableError: it cannot be reached or brought to that shape (exit code 1).
     """
-    with closing(open_store(database_url(settings.database_url, settings.data_dir))):
+    with closing(store_of(settings)):
         out.write(f"the database has the shape of this version ({head()})\n")
