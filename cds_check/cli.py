@@ -111,6 +111,8 @@ def _wanted(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Run:
     parts = urlsplit(given.base)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         parser.error("BASE_URL: expected an http(s) address")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        parser.error("BASE_URL: expected no user, query or fragment: it stands in the report")
     if parts.hostname not in LOOPBACK and not given.i_may_test_this_service:
         parser.error("this sends hostile requests: for a service elsewhere say --i-may-test-this-service")
     if min(given.timeout, given.time_limit, given.rate) <= 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import ssl
 import time
@@ -14,6 +15,9 @@ import requests
 
 MAX_ANSWER = 8 * 1024 * 1024
 EXCERPT = 600
+_TOKEN = re.compile(r"eyJ[\w-]*(\.[\w-]*){1,4}")
+"""What looks like a signed token: a service may repeat what it was sent, a report must not."""
+
 TOO_MANY = 429
 ATTEMPTS = 4
 LONGEST_HOLD_S = 60
@@ -96,7 +100,7 @@ class Exchange:
             lines.append("(body not shown: the request was supplied by the user)")
         elif self.body:
             lines.append(self.text[:EXCERPT] + ("..." if len(self.text) > EXCERPT else ""))
-        return "\n".join(lines)
+        return _TOKEN.sub("(a token)", "\n".join(lines))
 
 
 def _no_constant(name: str) -> Any:
@@ -168,7 +172,7 @@ class Http:
             if not isinstance(body, bytes):
                 break  # an iterator is used up
             self.pace.hold(answer.header("retry-after"))
-        raise NoAnswerError(f"{method} {path}: answered with 429 again and again: use a lower --rate")
+        raise NoAnswerError(f"{method} {path.partition('?')[0]}: answered with 429 again and again: use a lower --rate")
 
     def _sent(self, method: str, path: str, body: Any, headers: dict[str, str], *, private: bool) -> Exchange:
         self.pace.wait()
@@ -184,7 +188,7 @@ class Http:
                 pairs = tuple((str(key), str(value)) for key, value in answer.raw.headers.items())
                 status = answer.status_code
         except (requests.RequestException, OSError) as error:
-            raise NoAnswerError(f"{method} {path}: no answer ({type(error).__name__})") from error
+            raise NoAnswerError(f"{method} {path.partition('?')[0]}: no answer ({type(error).__name__})") from error
         return Exchange(method, path, status, pairs, received, time.monotonic() - started, private)
 
     def raw(self, message: bytes, path: str, *, patience: float | None = None) -> Exchange:

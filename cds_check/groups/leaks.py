@@ -53,11 +53,11 @@ def _of_refusals(target: Target, rule: Any) -> Finding:
         target.post_bytes(path, f'{{"hook": "{MARKER}", '.encode()),
         target.post_bytes(path, f'"{MARKER}"'.encode()),
         *(
-            target.post(path, call.changed(**{member: MARKER}))
+            target.ask(call, call.changed(**{member: MARKER}))
             for member in ("hook", "hookInstance", "context", "prefetch", "fhirServer", "fhirAuthorization")
         ),
-        target.post(path, call.with_context(patientId=f"{MARKER}/..", userId=f"{MARKER} x")),
-        target.post(path, call.changed(fhirServer=f"{MARKER}://", fhirAuthorization=marked)),
+        target.ask(call, call.with_context(patientId=f"{MARKER}/..", userId=f"{MARKER} x")),
+        target.ask(call, call.changed(fhirServer=f"{MARKER}://", fhirAuthorization=marked)),
         target.post(path, {MARKER: MARKER}),
         target.post(f"{path}-{MARKER}", {}),
     ]

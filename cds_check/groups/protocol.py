@@ -32,9 +32,7 @@ def is_secure(target: Target) -> Finding:
 
 @check(GROUP, Level.DEFENSIVE, "K6", title="A service that is not listed is answered with 404")
 def unknown_service_is_404(target: Target) -> Finding:
-    call, problems = target.first_call, Problems()
-    body = call.body if call else {"hook": "patient-view"}
-    answer = target.post(UNKNOWN, body)
+    problems, answer = Problems(), target.post(UNKNOWN, {"hook": "patient-view"})
     if answer.status != NOT_FOUND:
         problems.add(f"answered with {answer.status}", answer)
     return problems.finding()
@@ -59,7 +57,7 @@ def charset_is_taken(target: Target) -> Finding:
         return not_applicable(NO_SERVICE)
     before = target.ask(call)
     for media_type in ("application/json; charset=utf-8", "application/json;charset=UTF-8"):
-        answer = target.post(call.service.path, call.body, content_type=media_type)
+        answer = target.post(call.service.path, call.body, private=call.supplied, content_type=media_type)
         if answer.status != before.status:
             problems.add(f"{media_type} is answered with {answer.status} instead of {before.status}", answer)
     return problems.finding()
@@ -71,7 +69,7 @@ def other_media_types_are_refused(target: Target) -> Finding:
     if call is None:
         return not_applicable(NO_SERVICE)
     for media_type in ("text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"):
-        answer = target.post(call.service.path, call.body, content_type=media_type)
+        answer = target.post(call.service.path, call.body, private=call.supplied, content_type=media_type)
         if not answer.refuses:
             problems.add(f"{media_type} is answered with {answer.status}", answer)
     return problems.finding()

@@ -12,6 +12,7 @@ import pytest
 from joserfc.jwk import ECKey, OctKey
 
 from cds_check.cli import main
+from cds_check.http import Exchange
 from cds_check.neutral import neutral_request
 from service.cli import main as service_main
 from tests.cds_check.broken_service import BrokenService
@@ -63,6 +64,7 @@ def test_a_failed_shall_is_exit_code_1_and_a_should_only_if_strict(broken):
         pytest.param((), id="no address"),
         pytest.param(("ftp://127.0.0.1",), id="no web address"),
         pytest.param(("https://cds.example.org",), id="another machine without a word that one may"),
+        pytest.param(("http://user:secret@127.0.0.1",), id="an address with a password"),
         pytest.param(("http://127.0.0.1.example.org",), id="a name that looks like this machine"),
         pytest.param(("http://127.0.0.1:1", "--groups", "all"), id="no such group"),
         pytest.param(("http://127.0.0.1:1", "--rate", "0"), id="no pace"),
@@ -143,6 +145,14 @@ def test_no_token_and_nothing_of_a_supplied_request_stands_in_a_report(broken, k
     assert SUPPLIED not in told
     assert "eyJ" not in told
     assert json.loads(key_file.read_text())["d"] not in told
+
+
+def test_an_excerpt_shows_no_token_that_a_service_repeats():
+    jwt = "eyJhbGciOiJFUzM4NCJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl"
+    echo = Exchange("POST", f"/cds-services/x?token={jwt}", 401, (), f'{{"you": "Bearer {jwt}"}}'.encode())
+
+    assert "eyJ" not in echo.excerpt()
+    assert "a token" in echo.excerpt()
 
 
 def test_the_list_names_every_requirement(capsys):
