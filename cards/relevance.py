@@ -11,6 +11,7 @@ from consensus.outcome import OrderClass, Status
 from consensus.regimens import NEW, OTHER, STOP
 from treatment_history.agents import BY_HYPHENATED_NAME, Family
 from treatment_history.answer import Answer
+from treatment_history.record import Completeness, Query
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,6 +63,17 @@ def whole_patient(consult: Consult) -> Silence | None:
     if ground.value is Answer.NO or (ground.value is Answer.UNKNOWN and not ground.evidence):
         return Silence.NO_BREAST_CANCER
     return None
+
+
+def unfounded(consult: Consult, silence: str | None) -> tuple[Query, ...]:
+    """The parts not read whole on which this silence would rest: then it is no answer, for it reads as an all-clear."""
+    unread = tuple(query for query in Query if consult.history.record.query(query) is not Completeness.COMPLETE)
+    if silence == Silence.MISSING_DATA_ELSEWHERE.value:
+        return unread
+    not_stated = consult.established.breast_cancer.value is Answer.UNKNOWN
+    if silence == Silence.NO_BREAST_CANCER.value and not_stated and Query.CONDITIONS in unread:
+        return (Query.CONDITIONS,)
+    return ()
 
 
 def _alive(died: PartialDate | None, as_of: date) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cards.identity import EXTENSION
-from fhir_mappings.prefetch import missing_keys, raw_from_prefetch
+from cards.relevance import unfounded
+from fhir_mappings.prefetch import QUERIES, missing_keys, raw_from_prefetch
 from fhir_mappings.raw import PatientMismatchError, RawRecord
 from service.consult import Consulted, Practice, answer_hook
 from service.errors import CannotAnswerError, Problem
@@ -73,12 +74,25 @@ def answer_call(
     sent = read_request(body, hook)
     try:
         request = complete(sent)
-        consulted = answer_hook(record_of(request), request, day(request), practice)
+        consulted = consult_on(request, day(request), practice)
     except InvalidJsonError as error:  # a resource that a reader asked for
         raise _not_strict(error) from error
     return Answered(
         consulted.response.as_json(), request, consulted.consult, _events(consulted), _fetched(sent, request)
     )
+
+
+def consult_on(request: HookRequest, as_of: date, practice: Practice) -> Consulted:
+    """The answer to a request, as far as what is known of the patient allows one.
+
+    Raises:
+        CannotAnswerError: 412 if required data is missing, or was read in part and an empty answer would rest on it.
+    """
+    consulted = answer_hook(record_of(request), request, as_of, practice)
+    unread = unfounded(consulted.consult, consulted.silence)
+    if unread:
+        raise unobtained([key for key, query in QUERIES.items() if query in unread], request.not_read)
+    return consulted
 
 
 def read_request(body: bytes | bytearray, hook: Hook | None) -> HookRequest:

@@ -18,7 +18,7 @@ from consensus.facts_document import facts_document
 from fhir_mappings.bundle import raw_from_bundle
 from fhir_mappings.raw import RawRecord, UnreadableRecordError
 from fhir_mappings.references import id_of, patients_named
-from service.answering import record_of
+from service.answering import consult_on
 from service.consult import answer_hook, understand
 from service.hook_requests import Hook, HookRequest, InvalidHookRequestError, read_hook_request
 from service.practice import practice_of
@@ -72,14 +72,11 @@ def cards(
     """
     if isinstance(document, dict) and ("hook" in document or "hookInstance" in document):
         request = _request(document, hook, patient_id)
-        return _body(record_of(request), request, as_of, settings)
+        return msgspec.json.encode(consult_on(request, as_of, practice_of(settings)).response.as_json())
     if hook not in (None, Hook.PATIENT_VIEW):
         raise UnreadableInputError(f"a record holds no draft orders: {hook.value} needs a CDS Hooks request")
     raw = record_in(document, patient_id)
-    return _body(raw, _chart_opened(raw, as_of), as_of, settings)
-
-
-def _body(raw: RawRecord, request: HookRequest, as_of: date, settings: Settings) -> bytes:
+    request = _chart_opened(raw, as_of)
     return msgspec.json.encode(answer_hook(raw, request, as_of, practice_of(settings)).response.as_json())
 
 

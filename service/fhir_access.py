@@ -43,9 +43,13 @@ class Times:
 
 
 class FhirAccess:
-    """Completes hook requests from the server that they name, where the caller is registered for it."""
+    """Completes hook requests from the server that they name, where the caller is registered for it.
 
-    def __init__(self) -> None:
+    `clock` is the clock of the breakers, monotonic, in seconds.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._pool = open_pool()
         self._sessions: dict[tuple[str, str | None, bool], requests.Session] = {}
         self._breakers: dict[str, Breaker] = {}
@@ -108,4 +112,4 @@ class FhirAccess:
                 self._sessions[key] = open_session(
                     private_permitted=permitted, connections=MAX_WORKERS, ca_bundle=caller.ca_bundle
                 )
-            return self._sessions[key], self._breakers.setdefault(base, Breaker())
+            return self._sessions[key], self._breakers.setdefault(base, Breaker(self._clock))

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-_NOT_SENT = ("not-found", "the EHR did not send it along, and the call names no FHIR server from which it can be read")
+_NOT_SENT = (
+    "not-found",
+    "the EHR did not send it along, or not whole, and the call names no FHIR server from which it can be read",
+)
 _HEARD: Mapping[NotRead, tuple[str, str]] = {
     NotRead.NOT_REGISTERED: (
         "security",
@@ -41,4 +44,4 @@ def unobtained(keys: Iterable[str], not_read: Mapping[str, NotRead]) -> CannotAn
 
 def _problem(key: str, cause: NotRead | None) -> Problem:
     code, says = _NOT_SENT if cause is None else _HEARD[cause]
-    return Problem(code, f"required, and not there: {says}", f"prefetch.{key}")
+    return Problem(code, f"required, and not there or not whole: {says}", f"prefetch.{key}")

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from contract.requests import PREFETCH, bundle, observation, patient_view, statement, without
+from contract.requests import PREFETCH, bundle, draft, observation, orders, patient_view, statement, without
 from contract.wire import Wire
 
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "processing"}]}
@@ -148,3 +148,27 @@ def test_an_odd_key_beside_ours_is_let_pass(wire: Wire) -> None:
     request = patient_view(**{"-user": {"resourceType": "Practitioner", "id": "u1"}, "extra": None})
 
     assert wire.call("her2-patient-view", request).status_code == 200
+
+
+FIRST_PAGE = {"resourceType": "Bundle", "type": "searchset", "link": [{"relation": "next", "url": "https://x/2"}]}
+
+
+def test_no_card_because_diagnoses_were_read_in_part_is_no_answer(wire: Wire) -> None:
+    nothing = {"medicationStatements": bundle(), "observations": bundle()}
+
+    silent = wire.call("her2-patient-view", patient_view(conditions=bundle(), **nothing))
+    in_part = wire.call("her2-patient-view", patient_view(conditions=FIRST_PAGE, **nothing))
+
+    assert silent.json() == {"cards": []}
+    assert in_part.status_code == 412
+    assert keys_of(in_part) == ["prefetch.conditions"]
+
+
+def test_an_order_that_cannot_be_judged_on_a_part_of_the_diagnoses_is_no_answer(wire: Wire) -> None:
+    request = orders("order-sign", draft("d1", "paclitaxel"))
+    request["prefetch"] |= {"conditions": FIRST_PAGE, "medicationStatements": bundle(), "observations": bundle()}
+
+    answer = wire.call("her2-order-sign", request)
+
+    assert answer.status_code == 412
+    assert keys_of(answer) == ["prefetch.conditions"]

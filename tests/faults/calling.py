@@ -42,9 +42,9 @@ def service(fhir: FhirAccess, *servers: str, deadline_ms: int = 1000, **registra
     return Wire(Settings(deadline_ms=deadline_ms), callers=OneCaller(caller), fhir=fhir)
 
 
-def opened(server: str | None, patient: str = PATIENT, prefetch: Any = None, **granted: Any) -> dict[str, Any]:
+def opened(server: str | None, who: str = PATIENT, prefetch: Any = None, **granted: Any) -> dict[str, Any]:
     """The chart of a demo patient is opened; nothing is sent along unless `prefetch` says so."""
-    request = demo_request(demo_patients()[patient], Hook.PATIENT_VIEW)
+    request = demo_request(demo_patients()[who], Hook.PATIENT_VIEW)
     sent = {"prefetch": prefetch or {}, "extension": {}}
     if server is None:
         return request | sent

@@ -129,21 +129,27 @@ class Proxy:
         self._loop.run_until_complete(self._serve())
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connection, sock=self._listener, ssl=self._tls)
+        server = await asyncio.start_server(self._connection, sock=self._listener)
         await self._ended.wait()
         server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # for what was aborted last
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        raw = writer.transport
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            if self._tls is not None:
+                await writer.start_tls(self._tls)
             while not writer.is_closing():
                 asked = await _read(reader)
                 self.seen.append(asked)
                 await self.fault(Exchange(asked, self._origin, writer, self._random, self.url))
         writer.close()
+        if self._tls is not None:
+            raw.abort()  # TLS would wait for the other side's goodbye
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked:
