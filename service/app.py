@@ -18,6 +18,7 @@ from service.audit_trail import Trail
 from service.build_info import SOFTWARE_VERSION, build_info
 from service.callers import Callers, DemoCallers
 from service.demo import LOOPBACK_ORIGINS, SANDBOX_ORIGIN
+from service.demo_pages import add_demo_pages
 from service.demo_routes import add_demo_routes
 from service.dependencies import checks_of_store, hands_on_records
 from service.discovery import discovery_document
@@ -105,6 +106,7 @@ def create_app(  # noqa: PLR0913 - one argument for each part that a process may
         ).add_to(app)
     if settings.demo:
         add_demo_routes(app, memory)
+        add_demo_pages(app, practice, today)
         add_reasoning_routes(app, practice, today)
     return app
 

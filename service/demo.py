@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from cards.identity import EXTENSION
 from fhir_mappings.bundle import raw_from_bundle, unpacked
 from fhir_mappings.prefetch import TEMPLATES
+from service.errors import CannotAnswerError, Problem
 from service.hook_requests import Hook
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LOOPBACK_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
 SANDBOX_ORIGIN = "https://sandbox.cds-hooks.org"
+INVENTED = "invented for this demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class DemoPatient:
     orders: tuple[tuple[str, ...], ...] = ()
     stops: tuple[str, ...] = ()
 
+    @property
+    def is_invented(self) -> bool:
+        """Whether the record was invented for this demo, or published by another project."""
+        return self.origin == INVENTED
+
     def record(self) -> Any:
         """The FHIR record as it lies in the file."""
         return json.loads((files("service") / "demo_patients" / self.file).read_text(encoding="utf-8"))
@@ -43,6 +50,18 @@ class DemoPatient:
 def demo_patients() -> dict[str, DemoPatient]:
     """Every patient of the demo by id: the invented ones, then the third-party records."""
     return {patient.id: patient for name in ("index.json", "real/index.json") for patient in _listed(name)}
+
+
+def demo_patient(name: str) -> DemoPatient:
+    """The patient of that id.
+
+    Raises:
+        CannotAnswerError: 404 if the demo has no such patient.
+    """
+    patient = demo_patients().get(name)
+    if patient is None:
+        raise CannotAnswerError(404, Problem("not-found", "no such demo patient; see /demo/patients"))
+    return patient
 
 
 def _listed(name: str) -> list[DemoPatient]:
@@ -55,7 +74,7 @@ def _listed(name: str) -> list[DemoPatient]:
             title=entry["title"],
             expect=entry["expect"],
             as_of=entry.get("as_of"),
-            origin=entry.get("origin", "invented for this demo"),
+            origin=entry.get("origin", INVENTED),
             orders=tuple(tuple(order) for order in entry.get("orders", [])),
             stops=tuple(entry.get("stops", [])),
         )

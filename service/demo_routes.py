@@ -1,4 +1,4 @@
-"""`GET /demo` and what its page needs: the list of demo patients and ready hook requests. Demo mode only."""
+"""Demo mode, for programs: the list of patients, their records, ready hook requests, the feedback report."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
-from service.demo import DemoPatient, demo_patients, demo_request
+from service.demo import DemoPatient, demo_patient, demo_patients, demo_request
 from service.discovery import SERVICES
 from service.errors import CannotAnswerError, Problem, json_response
 from service.feedback_report import report
 from service.feedback_text import report_text
 from service.hook_requests import Hook
-from service.pages import page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -31,17 +30,12 @@ def add_demo_routes(app: FastAPI, memory: CardMemory | None) -> None:
         return json_response({"report": report_text(await run_in_threadpool(report, memory.store))})
 
     for path, answer in {
-        "/demo": _page,
         "/demo/patients": _patients,
         "/demo/patients/{id}": _record,
         "/demo/requests/{id}": _request,
         "/demo/feedback": feedback,
     }.items():
         app.add_route(path, answer, methods=["GET"])
-
-
-async def _page(_: Request) -> Response:
-    return page("demo.html")
 
 
 async def _patients(_: Request) -> Response:
@@ -76,7 +70,4 @@ async def _request(request: Request) -> Response:
 
 
 def _patient(request: Request) -> DemoPatient:
-    patient = demo_patients().get(request.path_params["id"].removesuffix(".json"))
-    if patient is None:
-        raise CannotAnswerError(404, Problem("not-found", "no such demo patient; see /demo/patients"))
-    return patient
+    return demo_patient(request.path_params["id"].removesuffix(".json"))

@@ -1,4 +1,4 @@
-"""The few web pages: where a newcomer lands, the source attributes, and the page to try patients (demo mode)."""
+"""The few web pages: where a newcomer lands, the source attributes, and those of the demo EHR (demo mode)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ _PAGES = Environment(loader=PackageLoader("service", "web"), autoescape=True, un
 _ASSETS = {
     "style.css": "text/css",
     "sign-out.css": "text/css",
-    "demo.js": "text/javascript",
+    "demo.css": "text/css",
+    "demo-calls.js": "text/javascript",
+    "demo-cards.js": "text/javascript",
+    "demo-chart.js": "text/javascript",
+    "demo-markdown.js": "text/javascript",
+    "demo-orders.js": "text/javascript",
+    "demo-patients.js": "text/javascript",
     "reasoning.css": "text/css",
     "reasoning.js": "text/javascript",
     "icon.png": "image/png",

@@ -13,7 +13,7 @@ from cards.wording.language import Language
 from fhir_mappings.bundle import raw_from_bundle
 from fhir_mappings.references import reference_of
 from service.body import FORM, read_body
-from service.demo import DemoPatient, as_stored, demo_patients
+from service.demo import DemoPatient, as_stored, demo_patient
 from service.errors import CannotAnswerError, Problem
 from service.pages import page
 from service.practice import preferred_language
@@ -96,7 +96,4 @@ def _record(patient: DemoPatient) -> RawRecord:
 
 
 def _patient(request: Request) -> DemoPatient:
-    patient = demo_patients().get(request.path_params["id"])
-    if patient is None:
-        raise CannotAnswerError(404, Problem("not-found", "no such demo patient; see /demo/patients"))
-    return patient
+    return demo_patient(request.path_params["id"])

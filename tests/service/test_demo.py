@@ -83,22 +83,26 @@ def test_an_unknown_hook_is_400(wire: Wire) -> None:
     assert wire.get("/demo/requests/demo-one?hook=order-dispatch").status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/", "/demo", "/attributes"])
+PAGES = ["/", "/attributes", "/demo", "/demo/patients/demo-two/chart", "/demo/patients/demo-two/resources"]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_load_nothing_from_elsewhere_and_run_no_inline_code(wire: Wire, path: str) -> None:
     answer = wire.get(path, accept="text/html")
 
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert re.findall(r'(?:src|href)="(?!/|data:,)', answer.text) == []
+    assert re.findall(r'(?:src|href)="(?!/|#|data:,)', answer.text) == []
     assert re.findall(r"<script>|<style>| on\w+=| style=", answer.text) == []
 
 
 def test_every_asset_of_a_page_is_served(wire: Wire) -> None:
     for page in files("service").joinpath("web").iterdir():
-        if page.name.endswith(".html"):
-            for name in re.findall(r'"(/assets/[^"]+)"', page.read_text(encoding="utf-8")):
-                assert wire.get(name).status_code == 200
+        text = page.read_text(encoding="utf-8") if page.name.endswith((".html", ".js")) else ""
+        names = [*re.findall(r'"/assets/([^"]+)"', text), *re.findall(r'from "\./([^"]+)"', text)]
+        for name in names:
+            assert wire.get(f"/assets/{name}").status_code == 200, (page.name, name)
 
 
 def test_the_page_shows_what_became_of_the_cards(tmp_path: Path) -> None:

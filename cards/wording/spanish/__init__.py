@@ -8,6 +8,7 @@ from __future__ import annotations
 from cards.wording.spanish.agents import AGENTS, with_spanish_agents
 from cards.wording.spanish.clinical_facts import CLINICAL_FACTS
 from cards.wording.spanish.currency import CURRENCY_NOTES
+from cards.wording.spanish.ehr import EHR
 from cards.wording.spanish.evidence import EVIDENCE
 from cards.wording.spanish.facts import FACTS
 from cards.wording.spanish.history import HISTORY
@@ -36,7 +37,17 @@ __all__ = [
 ]
 
 PATTERNS = (
-    HISTORY | FACTS | CLINICAL_FACTS | RECORD | LABELS | SENTENCES | ORDER_SENTENCES | REASONING | TIMELINE | LAUNCH
+    HISTORY
+    | FACTS
+    | CLINICAL_FACTS
+    | RECORD
+    | LABELS
+    | SENTENCES
+    | ORDER_SENTENCES
+    | REASONING
+    | TIMELINE
+    | LAUNCH
+    | EHR
 )
 """Every sentence, by its English pattern."""
 
