@@ -118,18 +118,29 @@ def _known(consult: Consult, fact: str, voice: Voice) -> Known:
 
 def _sections(history: TreatmentHistory, voice: Voice) -> Iterator[Section]:
     record = history.record
+    operations, metastases, brain, assessments, her2, lvef = _found(history, voice)
+    drugs = Ledger(voice)
+    agent_lanes(read_therapy(record, history.as_of, DEFAULT), drugs)
     yield _section(say("Diagnosis and stage"), _diagnoses(record, voice), voice)
-    yield _section(say("Lines of therapy"), _lines(history, voice), voice)
-    ledger = Ledger(voice)
-    agent_lanes(read_therapy(record, history.as_of, DEFAULT), ledger)
-    yield _section(say("Anticancer drugs"), _entries(ledger), voice)
+    yield her2
     yield _section(say("Hormone receptor results"), _receptors(record, voice), voice)
+    yield metastases
+    yield brain
+    yield _section(say("Lines of therapy"), _lines(history, voice), voice)
+    yield assessments
+    yield operations
+    yield _section(say("Anticancer drugs"), _entries(drugs), voice)
+    yield lvef
+    yield _section(say("Other conditions"), _comorbidities(record, voice), voice)
+
+
+def _found(history: TreatmentHistory, voice: Voice) -> Iterator[Section]:
+    """What the marks of the timeline say, lane by lane."""
     ledger = Ledger(voice)
     for lane in mark_lanes(history, ledger):
         yield Section(lane.title, _entries(ledger))
         ledger.entries.clear()
         ledger.undated.clear()
-    yield _section(say("Other conditions"), _comorbidities(record, voice), voice)
 
 
 def _section(title: Sentence, rows: Iterable[Row], voice: Voice) -> Section:

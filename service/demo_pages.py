@@ -73,6 +73,7 @@ class DemoPages:
             expect=expect,
             chart=chart,
             sets=[(list(order), voice.agents(order)) for order in patient.orders],
+            stops=(list(patient.stops), voice.agents(patient.stops)),
             setup=_setup(patient, voice),
         )
 

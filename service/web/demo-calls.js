@@ -32,7 +32,8 @@ export async function callHook(hook, drafts = [], selected = []) {
   if (hook === "order-select") {
     request.context.selections = selected.map((resource) => `${resource.resourceType}/${resource.id}`);
   }
-  return { hook, ...(await post(`/cds-services/${setup.services[hook]}`, hook, request)) };
+  const answer = await post(`/cds-services/${setup.services[hook]}`, hook, request);
+  return { ...answer, hook, ok: answer.ok && Array.isArray(answer.body.cards) };
 }
 
 export async function feedback(hook, card, said) {
@@ -64,7 +65,7 @@ function noteCall(address, name, status, took, request, response) {
   title.append(element("b", name), ` · ${status} · ${took} ms${cards}`, element("code", address));
   entry.addEventListener("toggle", () => {
     if (entry.childElementCount > 1) return;
-    for (const [label, said] of [[words.response, response], [words.request, request]]) {
+    for (const [label, said] of [[words.request, request], [words.response, response]]) {
       const shown = element("pre", JSON.stringify(said, null, 2));
       shown.tabIndex = 0;
       shown.setAttribute("aria-label", label);

@@ -61,7 +61,7 @@ function box(card, hook, take) {
   const details = element("details");
   details.open = true;
   details.append(element("summary", words.details), ...(card.detail ? [markdown(card.detail)] : []));
-  shown.append(element("span", words[card.indicator], "indicator"), element("h4", card.summary), details);
+  shown.append(element("span", words[card.indicator], "indicator"), element("h4", card.summary), ...toOffers(card, shown), details);
   const settle = (text) => {
     shown.classList.add("settled");
     details.open = false;
@@ -82,6 +82,13 @@ function box(card, hook, take) {
   }
   shown.append(said(card), refusal(card, hook, shown, settle));
   return shown;
+}
+
+// Below a long text nobody looks for what can be taken: one button leads there.
+function toOffers(card, shown) {
+  const number = (card.suggestions ?? []).length;
+  if (!number) return [];
+  return [button(`${words.suggestions}: ${number}`, () => shown.querySelector(".suggestion button").focus(), "jump")];
 }
 
 function offer(suggestion, act) {

@@ -159,7 +159,7 @@ export function startOrders() {
     set.addEventListener("click", () => select(set.dataset.agents.split("|"), false));
   }
   for (const stop of document.querySelectorAll(".stop")) {
-    stop.addEventListener("click", () => select([stop.dataset.agent], true));
+    stop.addEventListener("click", () => select(stop.dataset.agents.split("|"), true));
   }
   at("sign").addEventListener("click", sign);
   at("sign-now").addEventListener("click", signed);

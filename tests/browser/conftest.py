@@ -36,7 +36,8 @@ def chromium() -> Iterator[Browser]:
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo server of its own, on a port that the operating system chose."""
     data = tmp_path_factory.mktemp("browser") / "var"
-    environment = os.environ | {"HER2CDS_PORT": "0", "HER2CDS_DATA_DIR": str(data)}
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("HER2CDS_")}
+    environment = mine | {"HER2CDS_PORT": "0", "HER2CDS_DATA_DIR": str(data)}
     process = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "serve", "--demo"],
         env=environment,

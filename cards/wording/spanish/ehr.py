@@ -102,6 +102,7 @@ EHR_WORDS = {
     "Warning": "Advertencia",
     "Critical": "Crítica",
     "Details": "Detalles",
+    "Suggestions": "Sugerencias",
     "Take": "Aceptar",
     "Taken": "Aceptada",
     "Reason": "Motivo",
