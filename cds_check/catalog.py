@@ -23,6 +23,7 @@ from cds_check.groups import (
     token_use,
 )
 
+# Feedback comes last: a service may stay silent about a card that was reported as overridden.
 _MODULES = (
     discovery,
     templates,
@@ -38,9 +39,9 @@ _MODULES = (
     bodies,
     fields,
     leaks,
-    feedback,
     text,
     latency,
+    feedback,
 )
 CHECKS: tuple[Check, ...] = tuple(
     value for module in _MODULES for value in vars(module).values() if isinstance(value, Check)

@@ -46,12 +46,12 @@ is left out: it depends on the machine.
 """
 
 
-def supplied(hook: Hook) -> tuple[Supplied, ...]:
-    """A call of the hook that gives cards."""
+def supplied(*hooks: Hook) -> tuple[Supplied, ...]:
+    """Calls of these hooks that give cards."""
     patient = next(iter(demo_patients().values()))
     agents = ("lapatinib", "capecitabine")
-    drafts = () if hook is Hook.PATIENT_VIEW else agents
-    return (Supplied(f"demo {hook.value}", demo_request(patient, hook, drafts)),)
+    drafts = {hook: () if hook is Hook.PATIENT_VIEW else agents for hook in hooks}
+    return tuple(Supplied(f"demo {hook.value}", demo_request(patient, hook, drafts[hook])) for hook in hooks)
 
 
 def _free_port() -> int:
@@ -97,7 +97,7 @@ def _address(process: subprocess.Popen[str]) -> str:
 def demo_report(folder: Path) -> Report:
     """The kit against the open service."""
     with serving(folder, "--demo") as base:
-        calls = supplied(Hook.PATIENT_VIEW)
+        calls = supplied(Hook.PATIENT_VIEW, Hook.ORDER_SELECT)
         return run(Run(base=base, supplied=calls, origin=ORIGIN, checks=STEADY, rate=1000))
 
 
@@ -111,7 +111,7 @@ def secured_report(folder: Path) -> Report:
     settings = {"HER2CDS_CLIENTS": str(folder / "clients.toml"), "HER2CDS_PROTECT_DISCOVERY": "yes"}
     settings |= {"HER2CDS_PORT": str(port), "HER2CDS_PUBLIC_URL": base, "HER2CDS_CORS_ORIGINS": ORIGIN}
     with serving(folder, **settings):
-        calls, signer = supplied(Hook.ORDER_SIGN), Signer(key, ISSUER, base)
+        calls, signer = supplied(Hook.PATIENT_VIEW, Hook.ORDER_SIGN), Signer(key, ISSUER, base)
         given: dict[str, Any] = {"supplied": calls, "signer": signer, "origin": ORIGIN, "fhir_port": fhir_port}
         return run(Run(base=base, checks=STEADY, rate=BELOW_ITS_LIMIT, **given))
 
