@@ -1,4 +1,4 @@
-"""The command line: `her2-cds serve | cards | history | report | advise | feedback | audit | cohort | cds-check`.
+"""The command line: `her2-cds serve`, what clinicians read without a server, and what operators need.
 
 Exit code 0: done; 2: wrong usage or unreadable input, one line on standard error; 3: `cohort diff` found a difference;
 1: any other failure.
@@ -19,6 +19,7 @@ from cohort.command import add_commands as add_cohort
 from service.documents import UnreadableInputError, advice, cards, history, read_document, read_facts
 from service.errors import CannotAnswerError
 from service.hook_requests import Hook
+from service.operators.commands import add_commands as add_operators
 from service.reasoning.report import add_report
 from service.settings import InvalidSettingError, Settings
 
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if arguments is None else list(arguments)
     if said[:1] == [CDS_CHECK]:
         return _cds_check(said[1:])
-    given = _parser().parse_args(said)
+    given = parser().parse_args(said)
     run: Callable[[argparse.Namespace], int | None] = given.run
     try:
         code = run(given)
@@ -68,7 +69,8 @@ def _said(message: str, code: int) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Every command and what it takes."""
     parser = _Parser(prog="her2-cds", description="Decision support by the 2016 Spanish expert panel, over CDS Hooks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     serve = commands.add_parser("serve", help="run the service; settings come from HER2CDS_* variables")
@@ -91,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     add_cohort(commands, _Parser)
     _add_database(commands)
     commands.add_parser(CDS_CHECK, help="what holds of any CDS Hooks service, asked from outside")
+    add_operators(commands, _Parser)
     return parser
 
 

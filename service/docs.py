@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.prefetch import MEDICATION_KEYS, REQUIRED
+from service.cli import parser
+from service.command_page import INTRODUCTION, commands_of
 from service.demo import demo_patients, demo_request
 from service.discovery import SERVICES, discovery_document
 from service.documents import cards
@@ -82,7 +84,16 @@ def _written(default: Any) -> str:
     return f"`{default.value if isinstance(default, Enum) else default}`"
 
 
-PAGES: dict[str, Callable[[], str]] = {"hooks.md": hooks_page, "settings.md": settings_page}
+def commands_page() -> str:
+    """What an operator and an integrator read: every command and what it takes."""
+    return "\n\n".join(["# Commands", PRINTED, INTRODUCTION, *commands_of(parser())]) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "hooks.md": hooks_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
