@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ELEMENTS = (
-    ("Patient", "birthDate, gender, deceased[x]", "person: age, sex, death"),
+    ("Patient", "birthDate, gender, deceased[x], link", "person: age, sex, death; a main record elsewhere"),
     ("Condition", "code, verificationStatus, clinicalStatus, onset[x], recordedDate", "diagnosis of cancer"),
     (
         "Condition",

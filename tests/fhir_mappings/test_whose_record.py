@@ -10,7 +10,7 @@ from fhir_records import HERS, LOINC, PATIENT, code, condition, gap_reasons, obs
 from fhir_mappings.bundle import raw_from_bundle
 from fhir_mappings.history import read_record
 from fhir_mappings.raw import UnreadableRecordError
-from treatment_history.record import Completeness, Query
+from treatment_history.record import MEDICATION_QUERIES, Completeness, Query
 
 HER2 = code(LOINC, "48676-1")
 
@@ -165,3 +165,21 @@ def test_an_outcome_entry_is_no_resource() -> None:
 )
 def test_an_older_version_is_said_to_be_unsupported(old: dict[str, Any]) -> None:
     assert gap_reasons(read(old)) == ["FHIR DSTU2 or STU3 not supported"]
+
+
+@pytest.mark.parametrize(
+    ("link", "state"),
+    [
+        ("replaced-by", Completeness.TRUNCATED),
+        ("refer", Completeness.TRUNCATED),
+        ("replaces", Completeness.COMPLETE),
+        ("seealso", Completeness.COMPLETE),
+    ],
+)
+def test_a_record_that_was_merged_into_another_is_not_taken_for_all_there_is(link: str, state: Completeness) -> None:
+    linked = PATIENT | {"link": [{"other": {"reference": "Patient/main"}, "type": link}]}
+
+    record = read_record(raw_from_bundle({"resourceType": "Bundle", "entry": [{"resource": linked}]}))
+
+    assert {record.query(query) for query in (Query.CONDITIONS, *MEDICATION_QUERIES)} == {state}
+    assert ("Patient/p" in {gap.reference for gap in record.gaps}) is (state is Completeness.TRUNCATED)
