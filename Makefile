@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test e2e bench docs check lock cds-check postgresql renderer browser
+.PHONY: hazards help setup serve test e2e bench docs check lock cds-check postgresql renderer browser
 
 help:
 	@echo "make setup   install: afterwards $(BIN)/her2-cds exists"
 	@echo "make serve   run the service on http://127.0.0.1:8080 with demo patients (HER2CDS_PORT for another port)"
 	@echo "make test    run all tests"
 	@echo "make e2e     run the tests that drive a real server or browser"
+	@echo "make hazards after make test: what the hazard log rests on was tested"
 	@echo "make bench   measure"
 	@echo "make docs    print the documents that come from the code"
 	@echo "make check   what CI checks beside the tests: format, lint, types, rooms, printed documents"
@@ -54,7 +55,11 @@ serve: setup
 	@exec $(BIN)/her2-cds serve --demo
 
 test: $(VENV)/.tools $(FHIR_SERVER)/.installed postgresql renderer browser
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --junitxml=reports/tests.xml
+
+# After `make test`: every control of the hazard log rests on tests that ran and passed.
+hazards: $(VENV)/.tools
+	$(BIN)/python -m safety.hazards check reports/tests.xml
 
 e2e: $(VENV)/.tools browser
 	$(BIN)/python -m pytest -m e2e
@@ -69,6 +74,7 @@ docs: $(VENV)/.tools
 	$(BIN)/python -m docs.print_consensus
 	$(BIN)/python -m fhir_mappings.mapping_doc > docs/mapping.md
 	$(BIN)/python tests/real_records.py > docs/real-records.md
+	$(BIN)/python -m safety.hazards print > docs/hazards.md
 	$(BIN)/python -m cds_check.listing > docs/cds-check-requirements.md
 
 cds-check: $(VENV)/.tools

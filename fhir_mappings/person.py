@@ -26,9 +26,7 @@ def read_person(entry: Entry) -> list[Reading]:
     dead = Answer.UNKNOWN if not isinstance(deceased, bool) else (Answer.YES if deceased else Answer.NO)
     died = read_date(entry.body.get("deceasedDateTime"))
     male = _MALE.get(string(entry.body.get("gender")), Answer.UNKNOWN)
-    person = Person(
-        entry.reference, read_date(entry.body.get("birthDate")), male, Answer.YES if died else dead, died
-    )
+    person = Person(entry.reference, read_date(entry.body.get("birthDate")), male, Answer.YES if died else dead, died)
     return [person, *_kept_elsewhere(entry)]
 
 
