@@ -35,6 +35,7 @@ READER_WAITS_MS = 250
 """How long a read waits for a lock: it stands on the path of a hook call."""
 
 CONNECT_TIMEOUT_S = 3
+POOL_WAITS_S = 1
 
 _SET_FOR_A_WRITE = """SELECT set_config('lock_timeout', %(waits)s, true),
   set_config('statement_timeout', %(waits)s, true),
@@ -236,7 +237,7 @@ def _postgresql_engine(url: URL) -> Engine:
         ),
         hide_parameters=True,
         pool_pre_ping=True,  # a restart of the server costs no request
-        pool_timeout=CONNECT_TIMEOUT_S,
+        pool_timeout=POOL_WAITS_S,
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine

@@ -71,3 +71,4 @@ def start_logging() -> None:
     handler.addFilter(OfTheCall())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # below it writes addresses, and with them patients' ids
