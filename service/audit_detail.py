@@ -32,6 +32,7 @@ STORED = {
     "patient": Member("the patient's id, keyed"),
     "status": Member("HTTP status of the answer"),
     "ms": Member("milliseconds from the request to the record"),
+    "request": Member("id of the request (`X-Request-Id`), as in the log"),
     "incident": Member("id of the incident, as in the log and in the answer, where the service failed"),
     "reason": Member("why a call was refused: the code of the OperationOutcome, or a word of the log"),
     "at_member": Member("the path in the request that was wrong, such as `context.patientId`"),

@@ -44,6 +44,7 @@ class Call:
     client: str = ""
     ms: float = 0.0
     asked: HookRequest | None = None
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,12 @@ class Writer:
 
     def _begin(self, call: Call, status: int) -> Json:
         begun = {"kind": call.kind, "service": call.service, "status": status, "ms": round(call.ms, 1)}
-        return begun | {"software": self.software} | _filled({"client": call.client}) | self._asked(call)
+        return (
+            begun
+            | {"software": self.software}
+            | _filled({"client": call.client, "request": call.request_id})
+            | self._asked(call)
+        )
 
     def _asked(self, call: Call) -> Json:
         """Who asks about whom, both keyed."""

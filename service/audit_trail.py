@@ -15,6 +15,7 @@ from uuid import uuid4
 from starlette.concurrency import run_in_threadpool
 
 from service.audit_record import Call, Writer
+from service.call_context import current_call
 from service.edge import incident_of
 from service.errors import CannotAnswerError, Problem
 
@@ -45,6 +46,12 @@ class UntracedError(CannotAnswerError):
         super().__init__(503, problem, retry_after=TRY_AGAIN_SECONDS)
 
 
+def _request_id() -> str:
+    """The id under which log and caller know the request; empty outside one."""
+    call = current_call()
+    return call.request_id if call else ""
+
+
 @dataclass(slots=True)
 class Watched:
     """A call under way; the route fills in who is calling for what as it learns it."""
@@ -56,6 +63,7 @@ class Watched:
     id: str = field(default_factory=lambda: uuid4().hex)
     started: float = field(default_factory=time.perf_counter)
     arrived: float = field(default_factory=time.monotonic)
+    request_id: str = field(default_factory=_request_id)
 
     def read(self, asked: HookRequest) -> HookRequest:
         """The request was read: from here on it is known who asks about whom."""
@@ -68,7 +76,7 @@ class Watched:
 
     def call(self) -> Call:
         """The call as it stands now."""
-        return Call(self.kind, self.service, self.client, self.seconds() * 1000, self.asked)
+        return Call(self.kind, self.service, self.client, self.seconds() * 1000, self.asked, self.request_id)
 
 
 class Trail:

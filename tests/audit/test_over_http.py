@@ -45,6 +45,27 @@ def test_an_answered_call_is_on_record_with_rule_facts_and_cards(auditor: Audito
     assert verify(auditor.store).broken is None
 
 
+def test_a_record_is_found_by_the_id_that_the_caller_gave_or_got(auditor: Auditor) -> None:
+    to, request = wire(auditor), json.dumps(opened(1)).encode()
+    given = to.post(f"/cds-services/{VIEW}", request, **{"x-request-id": "ehr-77"})
+    made = to.post(f"/cds-services/{VIEW}", request)
+
+    heard = [answer.headers["x-request-id"] for answer in (given, made)]
+    assert [told["request"] for told in contents(auditor)] == heard
+    assert heard[0] == "ehr-77"
+
+
+def test_the_spool_holds_no_more_than_the_chain(auditor: Auditor, spool: Spool) -> None:
+    auditor._rests_until = float("inf")
+
+    wire(auditor).cards(VIEW, opened(1))
+
+    (file,) = spool.files()
+    waiting = file.read_text()
+    assert instance(1) in waiting
+    assert not [word for word in ("p1", "u1", "Observation/her2", "2023-01-10", "positive") if f'"{word}"' in waiting]
+
+
 def test_silence_is_on_record_with_its_reason(auditor: Auditor) -> None:
     wire(auditor).cards("her2-order-sign", orders("order-sign", draft("d1", "paracetamol")))
 
