@@ -44,6 +44,7 @@ _WORDS = {
     "choose_hint": say("Type a name and choose from the list."),
     "add": say("Add draft"),
     "unknown_drug": say("Choose a drug from the list."),
+    "not_drafted": say("The draft could not be written."),
     "sets": say("Order sets to try"),
     "active": say("Active therapy"),
     "no_active": say("The record shows no anticancer drug with an order still active."),

@@ -66,7 +66,9 @@ function box(card, hook, take) {
     shown.classList.add("settled");
     details.open = false;
     for (const control of shown.querySelectorAll("button, select")) control.disabled = true;
-    shown.append(element("p", text, "outcome"));
+    const outcome = shown.appendChild(element("p", text, "outcome"));
+    outcome.tabIndex = -1; // what was pressed is gone: the keyboard goes on from here
+    outcome.focus();
     count();
   };
   for (const suggestion of card.suggestions ?? []) {

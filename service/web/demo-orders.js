@@ -25,13 +25,20 @@ function kept(resource) {
 async function draftOf(agent, stop) {
   const address = `/demo/patients/${encodeURIComponent(setup.patient)}/drafts/${encodeURIComponent(agent)}`;
   const answer = await fetch(stop ? `${address}?stop=yes` : address);
-  if (!answer.ok) throw new Error(words.unknown_drug);
+  if (!answer.ok) throw new Error(words.not_drafted);
   return kept(await answer.json());
 }
 
 // A drug was selected: it joins the drafts, and order-select fires with all of them.
 async function select(agents, stop) {
-  const added = await Promise.all(agents.map((agent) => draftOf(agent, stop)));
+  let added;
+  try {
+    added = await Promise.all(agents.map((agent) => draftOf(agent, stop)));
+  } catch {
+    at("drug-hint").textContent = words.not_drafted;
+    return;
+  }
+  at("drug-hint").textContent = words.choose_hint;
   drafts = [...drafts, ...added];
   await changed(added);
 }
@@ -59,7 +66,8 @@ export async function take(suggestion) {
     }
   }
   drafts = [...drafts, ...added];
-  document.getElementById("tab-orders").click();
+  at("tab-orders").click();
+  at("tab-orders").focus();
   await changed(added.length ? added : drafts);
 }
 
@@ -128,7 +136,7 @@ async function signedAnyway() {
   at("confirm").close();
   const answers = await Promise.all(pending.map((card) => override(card, "order-sign", code).catch(() => false)));
   signed();
-  if (answers.includes(false)) hold(words.not_stored);
+  if (answers.includes(false)) at("status").textContent = `${words.done} ${words.not_stored}`;
 }
 
 function signed() {

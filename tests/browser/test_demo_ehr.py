@@ -135,6 +135,7 @@ def test_an_override_needs_a_reason_and_the_report_counts_it(tabs: Tabs, demo_se
     card.get_by_role("button", name="Override").click()
 
     expect(card).to_contain_text("Overridden: Clinical trial")
+    expect(card.locator(".outcome")).to_be_focused()
     page.get_by_role("tab", name="Feedback").click()
     expect(page.locator("#sent")).to_contain_text("Overridden: Clinical trial")
     expect(page.locator("#report")).to_contain_text("clinical-trial")
@@ -222,6 +223,17 @@ def test_a_service_that_is_away_does_not_sign_in_silence(tabs: Tabs, demo_server
 
     expect(page.locator("#held")).to_contain_text("could not check these orders")
     expect(page.locator("#signed")).to_be_hidden()
+
+
+def test_a_draft_that_cannot_be_written_is_said_to_be_missing(tabs: Tabs, demo_server: str) -> None:
+    page = opened(tabs, demo_server, "demo-one")
+    page.route("**/drafts/capecitabine", lambda route: route.fulfill(status=200, body="no JSON"))
+    page.get_by_role("tab", name="Orders").click()
+
+    page.get_by_role("button", name="lapatinib + capecitabine").click()
+
+    expect(page.locator("#drug-hint")).to_have_text("The draft could not be written.")
+    assert drafts(page) == []
 
 
 def test_a_silent_service_is_said_to_be_silent(tabs: Tabs, demo_server: str) -> None:

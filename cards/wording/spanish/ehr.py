@@ -69,6 +69,7 @@ EHR_WORDS = {
     "Type a name and choose from the list.": "Escriba un nombre y elija de la lista.",
     "Add draft": "Añadir borrador",
     "Choose a drug from the list.": "Elija un fármaco de la lista.",
+    "The draft could not be written.": "No se pudo escribir el borrador.",
     "Order sets to try": "Conjuntos de órdenes para probar",
     "Active therapy": "Tratamiento activo",
     "The record shows no anticancer drug with an order still active.": (
