@@ -67,6 +67,7 @@ e2e: $(VENV)/.tools browser
 bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/answer.py
 	$(BIN)/python benchmarks/advise.py
+	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/page.py
 
 docs: $(VENV)/.tools

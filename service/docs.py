@@ -16,8 +16,10 @@ from service.command_page import INTRODUCTION, commands_of
 from service.demo import demo_patients, demo_request
 from service.discovery import SERVICES, discovery_document
 from service.documents import cards
+from service.gather import MAX_PRODUCTS
 from service.hook_requests import Hook
 from service.settings import Settings, variable
+from service.unobtained import HEARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +32,7 @@ PRINTED = "*Printed from the code by `make docs`; do not edit.*"
 def hooks_page() -> str:
     """What an integrator reads: the services, what is asked for, discovery, and one real response."""
     parts = ["# The hooks", PRINTED, _asked(), *map(_service, SERVICES)]
+    parts += _missing()
     parts += ["## Discovery", "The body of `GET /cds-services`:", _json(discovery_document())]
     parts += ["## One response", f"`her2-patient-view` about the demo patient `{EXAMPLE}`:", _response()]
     return "\n\n".join(parts) + "\n"
@@ -40,6 +43,35 @@ def _asked() -> str:
         f"Every service asks for the same prefetch. Required: {_names(REQUIRED)} and at least one of "
         f"{_names(MEDICATION_KEYS)}; a required key that is absent, `null` or an OperationOutcome, and cannot be "
         "fetched, is answered with 412. What else is missing is named on the card."
+    )
+
+
+def _missing() -> list[str]:
+    """What happens to a key that was not sent, and what the EHR hears about one that cannot be had."""
+    rows = [f"| {cause.value} | `{code}` | {says} |" for cause, (code, says) in HEARD.items()]
+    return [
+        "## What is fetched",
+        _fetching(),
+        _in_vain(),
+        "| cause | code | diagnostics |\n|---|---|---|\n" + "\n".join(rows),
+    ]
+
+
+def _fetching() -> str:
+    return (
+        "A key that is absent, `null`, an OperationOutcome, something else than was asked for, or only a first page, "
+        "is read from the call's `fhirServer` with the call's token, if that server is registered for the client. All "
+        f"queries run side by side, and pages are followed at the same server. Then up to {MAX_PRODUCTS} Medication "
+        "resources are read to which medication records refer and which were not sent: `_include` is not asked for, "
+        "because EHRs differ in whether they support it."
+    )
+
+
+def _in_vain() -> str:
+    return (
+        "An optional key that cannot be had is named on the card with the cause. A required one ends the call with "
+        "412, with an issue for each key, and an incident id that is also in the log; so does an empty answer that "
+        "would rest on diagnoses read in part."
     )
 
 

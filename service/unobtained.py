@@ -15,7 +15,7 @@ _NOT_SENT = (
     "not-found",
     "the EHR did not send it along, or not whole, and the call names no FHIR server from which it can be read",
 )
-_HEARD: Mapping[NotRead, tuple[str, str]] = {
+HEARD: Mapping[NotRead, tuple[str, str]] = {
     NotRead.NOT_REGISTERED: (
         "security",
         "the EHR did not send it along, and the call's fhirServer is not registered for this client at this service",
@@ -35,6 +35,7 @@ _HEARD: Mapping[NotRead, tuple[str, str]] = {
     NotRead.LEFT_ALONE: ("transient", "the EHR's FHIR server failed before, and this service is not asking it now"),
     NotRead.MORE_PAGES: ("not-supported", "the EHR's FHIR server did not give its further pages"),
 }
+"""What the EHR hears about each cause: the code of the issue, and in words whose fault it is."""
 
 
 def unobtained(keys: Iterable[str], not_read: Mapping[str, NotRead]) -> CannotAnswerError:
@@ -43,5 +44,5 @@ def unobtained(keys: Iterable[str], not_read: Mapping[str, NotRead]) -> CannotAn
 
 
 def _problem(key: str, cause: NotRead | None) -> Problem:
-    code, says = _NOT_SENT if cause is None else _HEARD[cause]
+    code, says = _NOT_SENT if cause is None else HEARD[cause]
     return Problem(code, f"required, and not there or not whole: {says}", f"prefetch.{key}")
