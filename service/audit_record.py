@@ -108,12 +108,8 @@ class Writer:
 
     def _begin(self, call: Call, status: int) -> Json:
         begun = {"kind": call.kind, "service": call.service, "status": status, "ms": round(call.ms, 1)}
-        return (
-            begun
-            | {"software": self.software}
-            | _filled({"client": call.client, "request": call.request_id})
-            | self._asked(call)
-        )
+        known = _filled({"client": call.client, "request": call.request_id})
+        return begun | {"software": self.software} | known | self._asked(call)
 
     def _asked(self, call: Call) -> Json:
         """Who asks about whom, both keyed."""
