@@ -10,6 +10,7 @@ from cards.identity import EXTENSION
 from cards.relevance import unfounded
 from fhir_mappings.prefetch import QUERIES, missing_keys, raw_from_prefetch
 from fhir_mappings.raw import PatientMismatchError, RawRecord
+from service.call_context import stage
 from service.consult import Consulted, Practice, answer_hook
 from service.errors import CannotAnswerError, Problem
 from service.hook_requests import Hook, HookRequest, InvalidHookRequestError, read_hook_request
@@ -73,7 +74,8 @@ def answer_call(
     """
     sent = read_request(body, hook)
     try:
-        request = complete(sent)
+        with stage("fetch"):
+            request = complete(sent)
         consulted = consult_on(request, day(request), practice)
     except InvalidJsonError as error:  # a resource that a reader asked for
         raise _not_strict(error) from error
@@ -102,7 +104,8 @@ def read_request(body: bytes | bytearray, hook: Hook | None) -> HookRequest:
         CannotAnswerError: 400 if it is no JSON or no request of that hook.
     """
     try:
-        return read_hook_request(open_call(body), hook)
+        with stage("read"):
+            return read_hook_request(open_call(body), hook)
     except InvalidJsonError as error:
         raise _not_strict(error) from error
     except InvalidHookRequestError as error:

@@ -16,7 +16,7 @@ from consensus.edition import EDITION
 from service.attributes import attributes_document
 from service.audit_trail import Trail
 from service.build_info import SOFTWARE_VERSION, build_info
-from service.callers import Callers, DemoCallers
+from service.callers import Callers, CountedCallers, DemoCallers
 from service.demo import LOOPBACK_ORIGINS, SANDBOX_ORIGIN
 from service.demo_pages import add_demo_pages
 from service.demo_routes import add_demo_routes
@@ -76,8 +76,14 @@ def create_app(  # noqa: PLR0913 - one argument for each part that a process may
         raise ValueError("outside demo mode callers must be authenticated")
     incidents = incidents or Incidents()
     trail = Trail(auditor)
-    limits = Limits(settings, trail.turned_away)
-    callers = LimitedCallers(callers or DemoCallers(), limits)
+    metrics = Metrics()
+
+    def turned_away(reason: str) -> None:
+        trail.turned_away(reason)
+        metrics.turned_away.labels(reason).inc()
+
+    limits = Limits(settings, turned_away)
+    callers = LimitedCallers(CountedCallers(callers or DemoCallers(), metrics.refused), limits)
     app = FastAPI(
         title="her2-cds",
         version=SOFTWARE_VERSION,
@@ -87,18 +93,17 @@ def create_app(  # noqa: PLR0913 - one argument for each part that a process may
         middleware=[Middleware(Edge, incidents), _cross_origin(settings), Middleware(Gate, limits)],
         exception_handlers={HTTPException: _http_problem, CannotAnswerError: _problem},
     )
-    metrics = Metrics()
     practice = practice_of(settings)
     cases = sign_in.cases if sign_in else None
     hooks = HookRoute(settings, practice, today, metrics, memory, callers, fhir, trail, cases)
-    feedback = FeedbackRoute(settings, memory, callers, trail)
+    feedback = FeedbackRoute(settings, memory, callers, trail, metrics)
     discovery = _discovery(callers if settings.protect_discovery else None, trail)
     app.state.demo, app.state.metrics = settings.demo, metrics
     app.add_route("/cds-services", discovery, methods=["GET"])
     app.add_route("/cds-services/{id}", hooks.__call__, methods=["POST"])
     app.add_route("/cds-services/{id}/feedback", feedback.__call__, methods=["POST"])
     known = checks_of_store(memory.store) if memory else {}
-    traced = {"audit": partial(hands_on_records, auditor)} if auditor else {}
+    traced = {"audit": partial(hands_on_records, auditor, metrics)} if auditor else {}
     _add_operations(app, settings, Readiness({**known, **traced, **checks}, incidents))
     if sign_in and fhir:
         SmartRoutes(

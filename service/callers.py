@@ -13,6 +13,7 @@ from service.log import log_error
 from service.tokens import TokenRefusedError
 
 if TYPE_CHECKING:
+    from prometheus_client import Counter
     from starlette.requests import Request
 
     from service.authentication import Authenticator
@@ -99,3 +100,20 @@ def caller_of(client: Client) -> Caller:
         ca_bundle=client.ca_bundle,
         fhir_client_id=client.fhir_client_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCallers:
+    """Callers, of whom those that are not believed are counted by the reason; they themselves never hear it."""
+
+    callers: Callers
+    refused: Counter
+
+    async def of(self, request: Request, path: str) -> Caller:
+        """The caller, as the others say."""
+        try:
+            return await self.callers.of(request, path)
+        except CannotAnswerError as error:
+            if isinstance(error.__cause__, TokenRefusedError):
+                self.refused.labels(error.__cause__.reason.value).inc()
+            raise

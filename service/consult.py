@@ -13,6 +13,7 @@ from consensus.outcome import Outcome, Status
 from fhir_mappings.draft_orders import read_draft_orders
 from fhir_mappings.history import read_record
 from fhir_mappings.resources import Validation
+from service.call_context import stage
 from service.hook_requests import Hook
 from service.order_decisions import decisions
 from treatment_history.derive import derive
@@ -56,7 +57,8 @@ def patient_view(raw: RawRecord, request: HookRequest, as_of: date, practice: Pr
     """The chart was opened: where the patient stands, and what the panel described for that."""
     history, established = understand(raw, as_of, practice.site, practice.validation)
     consult = consultation(request, as_of, history, established)
-    return Consulted(consult, *patient_view_cards(consult, practice.presentation))
+    with stage("render"):
+        return Consulted(consult, *patient_view_cards(consult, practice.presentation))
 
 
 def order_view(raw: RawRecord, request: HookRequest, as_of: date, practice: Practice) -> Consulted:
@@ -65,15 +67,17 @@ def order_view(raw: RawRecord, request: HookRequest, as_of: date, practice: Prac
     drafts = read_draft_orders(request.draft_orders, request.selections, request.patient_id, raw)
     orders = decisions(request.hook, drafts.orders, established, practice.site)
     consult = consultation(request, as_of, history, established, orders)
-    return Consulted(consult, *order_cards(consult, practice.presentation))
+    with stage("render"):
+        return Consulted(consult, *order_cards(consult, practice.presentation))
 
 
 def understand(
     raw: RawRecord, as_of: date, site: Site, validation: Validation = Validation.HITS
 ) -> tuple[TreatmentHistory, Established]:
     """What happened to the patient, and what that means in the paper's terms."""
-    history = derive(read_record(raw, validation=validation), as_of)
-    return history, establish(history, site)
+    with stage("understand"):
+        history = derive(read_record(raw, validation=validation), as_of)
+        return history, establish(history, site)
 
 
 def consultation(
@@ -84,7 +88,9 @@ def consultation(
     orders: tuple[OrderDecision, ...] = (),
 ) -> Consult:
     """What the paper says about a patient who is understood, ready to be put into words."""
-    outcome = advise(established.facts, established.possible)
+    with stage("advise"):
+        outcome = advise(established.facts, established.possible)
+        likely = likely_outcome(outcome, established)
     return Consult(
         hook=request.hook.value,
         hook_instance=request.hook_instance,
@@ -95,7 +101,7 @@ def consultation(
         history=history,
         established=established,
         outcome=outcome,
-        likely=likely_outcome(outcome, established),
+        likely=likely,
         orders=orders,
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from service.clients import Registry
     from service.database import Store
     from service.jwks import KeyStore
+    from service.metrics import Metrics
 
 WAITS_MS = 800
 _TRIAL = {"issuer": "readiness", "jti": "trial", "expires": 0.0}
@@ -46,9 +47,11 @@ def has_shape(store: Store, ours: str) -> Health:
     return Health.OK if revision == ours else Health.FAILED
 
 
-def hands_on_records(auditor: Auditor) -> Health:
-    """Degraded while audit records wait for the database in the spool."""
-    return Health.OK if auditor.state().healthy else Health.DEGRADED
+def hands_on_records(auditor: Auditor, metrics: Metrics) -> Health:
+    """Degraded while audit records wait for the database in the spool; how many bytes, the metrics tell."""
+    state = auditor.state()
+    metrics.audit_waiting.set(state.waiting_bytes)
+    return Health.OK if state.healthy else Health.DEGRADED
 
 
 def keys_at_hand(registry: Registry, keys: KeyStore) -> Health:

@@ -16,6 +16,7 @@ from service.feedback import InvalidFeedbackError, Report, parse_feedback
 from service.feedback_log import Recorded, record_feedback
 from service.hook_route import service_named
 from service.log import log, log_error
+from service.metrics import Metrics
 from service.strict_json import InvalidJsonError, parse
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class FeedbackRoute:
     memory: CardMemory | None = None
     callers: Callers = field(default_factory=DemoCallers)
     trail: Trail = field(default_factory=lambda: Trail(None))
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def __call__(self, request: Request) -> Response:
         """Keep the reports of one call, all or none; they are on disk when it is answered."""
@@ -54,6 +56,8 @@ class FeedbackRoute:
                 log_error("feedback-not-kept", service=service, reports=len(reports))
                 raise CannotAnswerError(503, NOT_STORED, retry_after=TRY_AGAIN_SECONDS) from error
             await self.trail.feedback(watched, reports, kept)
+        for report in reports if not kept.repeated else ():
+            self.metrics.feedback.labels(service, report.outcome.value).inc()
         log("feedback", service=service, new=kept.new, repeated=kept.repeated, unknown_cards=kept.unknown_cards)
         return json_response({})
 

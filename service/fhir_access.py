@@ -62,7 +62,8 @@ class FhirAccess:
         times = Times.of(time.monotonic() if arrived is None else arrived, deadline_ms)
 
         def complete(request: HookRequest) -> HookRequest:
-            completed = self._completed(request, caller, times)
+            completed = self._completed(request, caller, times, metrics)
+            metrics.breakers.set(sum(breaker.is_open for breaker in tuple(self._breakers.values())))
             for cause in completed.not_read.values():
                 metrics.not_read.labels(cause.name.lower()).inc()
             return completed
@@ -75,7 +76,7 @@ class FhirAccess:
         for session in self._sessions.values():
             session.close()
 
-    def _completed(self, request: HookRequest, caller: Caller, times: Times) -> HookRequest:
+    def _completed(self, request: HookRequest, caller: Caller, times: Times, metrics: Metrics) -> HookRequest:
         wanted = wanting(request.prefetch)
         if request.fhir_server is None:
             return request
@@ -87,15 +88,20 @@ class FhirAccess:
             return replace(request, not_read=dict.fromkeys(wanted, cause))
         if not wanted and not medications_referred(request.prefetch, request.draft_orders):
             return request
-        gathered = gather(request, self._reading(base, request, caller, times))
+        gathered = gather(request, self._reading(base, request, caller, times, metrics))
         log("fetched", keys=len(gathered.fetched), products=gathered.products, not_read=len(gathered.not_read))
         return replace(request, prefetch=gathered.prefetch, not_read=gathered.not_read)
 
-    def _reading(self, base: str, request: HookRequest, caller: Caller, times: Times) -> Reading:
+    def _reading(self, base: str, request: HookRequest, caller: Caller, times: Times, metrics: Metrics) -> Reading:
         granted = request.fhir_authorization
         access = Access(base, granted.token if granted else None)
         session, breaker = self._lasting(base, caller)
-        client = FhirClient(session, access, breaker, started=times.arrived, deadline=times.read_until)
+
+        def heard(how: str) -> None:
+            metrics.fhir.labels(how).inc()
+
+        until = times.read_until
+        client = FhirClient(session, access, breaker, started=times.arrived, deadline=until, heard=heard)
 
         def covers(query: str) -> bool:
             kind, _, search = query.partition("?")

@@ -17,6 +17,8 @@ from service.outward import Failure, FetchFailedError, Reply, get
 from service.strict_json import InvalidJsonError, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import requests
 
     from service.breaker import Breaker
@@ -77,11 +79,22 @@ def permitted_base(fhir_server: str | None, registered: tuple[str, ...]) -> str 
     return next((base for base in registered if base.rstrip("/") == fhir_server.rstrip("/")), None)
 
 
+def nobody_listens(_: str) -> None:
+    """How a request ended is of no interest."""
+
+
 class FhirClient:
     """Reads from one FHIR server within one deadline (seconds of `time.monotonic`); at most one second try a call."""
 
-    def __init__(
-        self, session: requests.Session, access: Access, breaker: Breaker, *, started: float, deadline: float
+    def __init__(  # noqa: PLR0913 - whom it asks, how long, and who hears how it went
+        self,
+        session: requests.Session,
+        access: Access,
+        breaker: Breaker,
+        *,
+        started: float,
+        deadline: float,
+        heard: Callable[[str], None] = nobody_listens,
     ) -> None:
         self._session = session
         self._base = access.base_url.rstrip("/")
@@ -89,6 +102,7 @@ class FhirClient:
         if access.token is not None:
             self._headers["Authorization"] = f"Bearer {access.token}"
         self._breaker = breaker
+        self._heard = heard
         self._retry_until = started + (deadline - started) / 2
         self._deadline = deadline
         self._bytes_left = MAX_CALL_BYTES
@@ -178,7 +192,9 @@ class FhirClient:
             reply = get(self._session, url, headers=self._headers, deadline=self._deadline, max_bytes=most)
         except FetchFailedError as error:
             self._breaker.record(succeeded=error.failure is Failure.TOO_LARGE)
+            self._heard(error.failure.value)
             raise
+        self._heard(f"{reply.status // 100}xx")
         with self._lock:
             self._bytes_left -= len(reply.body)
         self._breaker.record(succeeded=reply.status not in _FAILED)

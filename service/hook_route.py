@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from service.answering import Answered, answer_call, as_sent, own_day
 from service.audit_trail import Trail
 from service.body import read_body
+from service.call_context import stage
 from service.callers import Caller, Callers, DemoCallers
 from service.discovery import SERVICES, CdsService
 from service.errors import CannotAnswerError, Problem, json_response
@@ -64,7 +65,8 @@ class HookRoute:
             watched.service = service.id
             size = 0
             try:
-                caller = await self.callers.of(request, f"/cds-services/{service.id}")
+                with stage("authenticate"):
+                    caller = await self.callers.of(request, f"/cds-services/{service.id}")
                 watched.client = caller.name
                 caller.require(service.id)
                 body = await read_body(request, self.settings.max_body_bytes)
@@ -73,7 +75,8 @@ class HookRoute:
                 answered = await self._answer(body, service, caller, practice, watched)
                 answered = await self._remembered(answered, service, caller)
                 response = json_response(answered.response)
-                await self.trail.answered(watched, answered, practice, body, bytes(response.body))
+                with stage("audit"):
+                    await self.trail.answered(watched, answered, practice, body, bytes(response.body))
                 response = await self._linked(answered, response, caller, practice)
             except CannotAnswerError as error:
                 problem = error.problems[0]
@@ -81,7 +84,10 @@ class HookRoute:
                 told = {"problem": problem.code, "at": at, "incident": error.incident}
                 self._note(watched, error.status, bytes=size, **told)
                 raise
-            self._count(service, answered)
+            except Exception:
+                self._note(watched, 500, bytes=size)
+                raise
+            self.metrics.answered(service.id, answered)
             self._note(watched, 200, bytes=size, **answered.events)
             return response
 
@@ -122,8 +128,7 @@ class HookRoute:
 
     def _note(self, watched: Watched, status: int, **fields: str | int | None) -> None:
         seconds = watched.seconds()
-        self.metrics.calls.labels(watched.service, str(status)).inc()
-        self.metrics.seconds.labels(watched.service).observe(seconds)
+        self.metrics.ended(watched.service, status, seconds)
         log("hook", service=watched.service, status=status, ms=round(seconds * 1000, 1), audit=watched.id, **fields)
 
     async def _linked(self, answered: Answered, response: Response, caller: Caller, practice: Practice) -> Response:
@@ -137,11 +142,6 @@ class HookRoute:
         call = Call(caller.name, asked.hook_instance, asked.patient_id, asked.user_id)
         cards = await run_in_threadpool(self.cases.linked, answered.cards, call, practice.presentation.language)
         return json_response(answered.showing(cards).response)
-
-    def _count(self, service: CdsService, answered: Answered) -> None:
-        events = answered.events
-        self.metrics.outcomes.labels(service.id, events["rule"], events.get("silence", "")).inc()
-        self.metrics.gaps.labels(service.id).inc(int(events["gaps"]))
 
 
 def service_named(request: Request) -> CdsService:
