@@ -7,6 +7,7 @@ patients on the FHIR server; `card` signs a token and asks the service about one
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sys
 import time
@@ -110,4 +111,6 @@ def _until_it_answers(send: Any, seconds: float = 60) -> None:
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "load": load, "card": card}[sys.argv[1]](Path("/config"), *sys.argv[2:])
+    {"prepare": prepare, "load": load, "card": card}[sys.argv[1]](
+        Path(os.environ.get("FIRST_CARD_DIR", "/config")), *sys.argv[2:]
+    )
