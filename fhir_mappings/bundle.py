@@ -10,6 +10,8 @@ from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, S
 from fhir_mappings.references import id_of, patients_named
 from treatment_history.record import Completeness, Gap, Query
 
+NO_RESOURCE = "something in it is no FHIR resource and was not read"
+
 _DEEPEST = 8
 _QUERY_OF = {
     "Condition": Query.CONDITIONS,
@@ -25,7 +27,7 @@ def raw_from_bundle(document: Any, patient_id: str | None = None) -> RawRecord:
     """One patient's record from a document.
 
     The patient is the one asked for, else the only Patient resource, else the only subject. A page that announces a
-    next page marks the parts it holds as truncated.
+    next page marks the parts it holds as truncated; something that is no resource may have been about any part.
 
     Raises:
         UnreadableRecordError: no FHIR resource, or several patients and none was asked for.
@@ -33,12 +35,15 @@ def raw_from_bundle(document: Any, patient_id: str | None = None) -> RawRecord:
     found, truncated = unpacked(document)
     if not found:
         raise UnreadableRecordError("expected a FHIR Bundle, a list of FHIR resources or one FHIR resource")
-    parts = dict.fromkeys(truncated, Completeness.TRUNCATED)
-    gaps = tuple(
+    gaps = [
         Gap("Bundle", "paged result: a next page exists and was not given", query)
         for query in sorted(truncated, key=lambda query: query.value)
-    )
-    return RawRecord(patient_id or _only_patient(found), tuple(found), MappingProxyType(parts), gaps)
+    ]
+    if holds_stray(document):
+        truncated = set(Query)
+        gaps.append(Gap("Bundle", NO_RESOURCE))
+    parts = dict.fromkeys(truncated, Completeness.TRUNCATED)
+    return RawRecord(patient_id or _only_patient(found), tuple(found), MappingProxyType(parts), tuple(gaps))
 
 
 def unpacked(document: Any, origin: str = "bundle") -> tuple[list[AnyResource], set[Query]]:
@@ -73,6 +78,30 @@ def entries_of(bundle: Json) -> list[Json | SentResource]:
     if isinstance(given, list):
         return [entry for entry in given if isinstance(entry, dict | SentResource)]
     return [*records(given)]
+
+
+def holds_stray(value: Any, depth: int = 0) -> bool:
+    """Whether something that is no FHIR resource stands where one should: what it was meant to say is not known."""
+    if isinstance(value, list):
+        return depth >= _DEEPEST or any(holds_stray(item, depth + 1) for item in value)
+    if not isinstance(value, dict) or not string(value.get("resourceType")):
+        return True
+    if value["resourceType"] != "Bundle":
+        return False
+    given = value.get("entry", [])
+    return depth >= _DEEPEST or any(
+        _is_stray(entry, depth) for entry in (given if isinstance(given, list) else [given])
+    )
+
+
+def _is_stray(entry: Any, depth: int) -> bool:
+    if isinstance(entry, SentResource):
+        return False
+    if not isinstance(entry, dict):
+        return True
+    if "resource" not in entry:
+        return not ("request" in entry or "response" in entry)  # a deletion, or the mere status of a batch
+    return holds_stray(entry["resource"], depth + 1)
 
 
 def kind_held(entry: Json | SentResource) -> str:

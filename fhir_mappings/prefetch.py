@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.bundle import entries_of, has_next, kind_held, mode_of, unpacked
+from fhir_mappings.bundle import NO_RESOURCE, entries_of, has_next, holds_stray, kind_held, mode_of, unpacked
 from fhir_mappings.elements import Json, record, records, string
 from fhir_mappings.raw import AnyResource, PatientMismatchError, RawRecord, SearchMode, SentResource
 from treatment_history.record import Completeness, Gap, Query
@@ -82,7 +82,7 @@ def understood(key: str, value: Any) -> tuple[Completeness, str]:
     if value is None:
         return Completeness.FAILED, "not sent"
     if isinstance(value, list):
-        return Completeness.COMPLETE, ""
+        return (Completeness.TRUNCATED, NO_RESOURCE) if holds_stray(value) else (Completeness.COMPLETE, "")
     if not isinstance(value, dict) or not string(value.get("resourceType")):
         return Completeness.FAILED, "not a FHIR resource"
     kind = value["resourceType"]
@@ -110,6 +110,8 @@ def _page(bundle: Json) -> tuple[Completeness, str]:
         return Completeness.FAILED, "the EHR answered with an error"
     if has_next(bundle):
         return Completeness.TRUNCATED, "only the first page was sent"
+    if holds_stray(bundle):
+        return Completeness.TRUNCATED, NO_RESOURCE
     if _matches(bundle) < _total(bundle):
         return Completeness.TRUNCATED, "fewer entries than its total"
     return Completeness.COMPLETE, ""

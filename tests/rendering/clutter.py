@@ -23,7 +23,7 @@ def cluttered(bundle: Json) -> Json:
     subject = next(
         resource.get("subject") for entry in bundle["entry"] if (resource := entry["resource"]).get("subject")
     )
-    clutter = [{"resource": resource} for resource in (*_of_another_patient(), *_of_no_weight(subject))]
+    clutter = [{"resource": resource} for resource in (*_of_another_patient(), *of_no_weight(subject))]
     return bundle | {"entry": [*clutter[:5], *bundle["entry"], *clutter[5:], *bundle["entry"]]}
 
 
@@ -63,7 +63,7 @@ def _of_another_patient() -> tuple[Json, ...]:
     )
 
 
-def _of_no_weight(subject: Json) -> tuple[Json, ...]:
+def of_no_weight(subject: Json) -> tuple[Json, ...]:
     brain = coded(SNOMED, "94225005", "Secondary malignant neoplasm of brain")
     period = {"effectivePeriod": {"start": "2025-01-01", "end": "2025-03-01"}}
     serum = coded(LOINC, "42914-2", "HER2 [Mass/volume] in Serum by Immunoassay")
