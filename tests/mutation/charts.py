@@ -23,6 +23,7 @@ from fhir_mappings.prefetch import TEMPLATES, kind_of
 from fhir_mappings.raw import UnreadableRecordError
 from service.answering import Answered, answer_call
 from service.demo import as_stored, demo_patients
+from service.errors import CannotAnswerError
 from service.hook_requests import Hook
 from service.practice import practice_of
 from service.settings import Settings
@@ -132,6 +133,14 @@ def day_of(chart: Chart) -> date:
 def answered(chart: Chart, request: dict[str, Any]) -> Answered:
     """The answer of the pipeline, with how it was found."""
     return answer_call(msgspec.json.encode(request), Hook.PATIENT_VIEW, lambda _: day_of(chart), PRACTICE)
+
+
+def answered_or_refused(chart: Chart, request: dict[str, Any]) -> Answered | CannotAnswerError:
+    """The answer, or why there is none."""
+    try:
+        return answered(chart, request)
+    except CannotAnswerError as refused:
+        return refused
 
 
 def answer(chart: Chart, request: dict[str, Any]) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from contract.wire import Wire
-from mutation.charts import Chart, answered, called, charts
+from mutation.charts import Chart, answered, answered_or_refused, called, charts
 from mutation.record_changes import changed
 
 from cards import unread
@@ -62,20 +62,13 @@ def tried(seed: int) -> Tried:
 
 
 def _judged(chart: Chart, request: dict[str, Any], status: int) -> None:
-    found = _answered(chart, request)
+    found = answered_or_refused(chart, request)
     if isinstance(found, CannotAnswerError):
         assert found.status == status
         return
     plain = _plain(chart)
     if _known(found) == _known(plain):
         assert found.response == plain.response, "the same is known, and another answer is given"
-
-
-def _answered(chart: Chart, request: dict[str, Any]) -> Answered | CannotAnswerError:
-    try:
-        return answered(chart, request)
-    except CannotAnswerError as refused:
-        return refused
 
 
 @cache
