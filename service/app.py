@@ -30,6 +30,7 @@ from service.hook_route import HookRoute
 from service.incidents import Incidents
 from service.metrics import Metrics
 from service.metrics_access import MetricsAccess
+from service.openapi import openapi_document
 from service.pages import asset, page, wants_html
 from service.practice import practice_of
 from service.readiness import Readiness
@@ -140,6 +141,7 @@ def _add_operations(app: FastAPI, settings: Settings, ready: Readiness) -> None:
         "/livez": _alive,
         "/readyz": ready.answer,
         "/version": _version,
+        "/openapi.json": _openapi,
         "/attributes": _attributes,
         "/metrics": metrics_page,
         "/assets/{name}": _asset,
@@ -171,6 +173,10 @@ async def _alive(_: Request) -> Response:
 
 async def _version(_: Request) -> Response:
     return json_response(build_info())
+
+
+async def _openapi(_: Request) -> Response:
+    return json_response(openapi_document())
 
 
 async def _attributes(request: Request) -> Response:

@@ -18,6 +18,7 @@ from service.discovery import SERVICES, discovery_document
 from service.documents import cards
 from service.gather import MAX_PRODUCTS
 from service.hook_requests import Hook
+from service.openapi import openapi_document
 from service.settings import Settings, variable
 from service.unobtained import HEARD
 
@@ -125,6 +126,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "hooks.md": hooks_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
+    "openapi.json": lambda: json.dumps(openapi_document(), indent=1, ensure_ascii=False) + "\n",
 }
 
 

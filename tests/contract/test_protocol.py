@@ -46,7 +46,7 @@ def test_discovery_lists_one_service_a_hook(wire: Wire) -> None:
         ("GET", "/cds-services/", 404),
         ("GET", "http://cds.test//cds-services", 404),
         ("GET", "/docs", 404),
-        ("GET", "/openapi.json", 404),
+        ("GET", "/redoc", 404),
         ("GET", "/nothing", 404),
         ("GET", "/assets/unknown.js", 404),
         ("GET", "/assets/..%2fsettings.py", 404),

@@ -6,7 +6,7 @@ import asyncio
 import json
 from datetime import date
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -28,7 +28,7 @@ DEMO = Settings(demo=True)
 
 @cache
 def schema(name: str) -> Draft202012Validator:
-    path = Path(__file__).parent / "schemas" / f"{name}.schema.json"
+    path = files("service") / "schemas" / f"{name}.schema.json"
     document = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(document)
     return Draft202012Validator(document, format_checker=FormatChecker())
