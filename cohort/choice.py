@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cohort.index import Index
+from cohort.index import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BYTES_A_PART = 24 << 20
 """Bytes of chosen records that one part holds: what a worker keeps in memory at once."""
 
-_SLICES = 16
+_ROWS_AT_ONCE = 4_000_000
 _NONE = np.array([], dtype=np.uint64)
 
 
@@ -62,40 +62,69 @@ class Choice:
 
 def choose(indexes: Sequence[Path], bytes_a_part: int = BYTES_A_PART) -> Choice:
     """The choice for a whole input. Memory grows with the chosen patients (8 bytes each), not with the population."""
-    speaking_drugs, made_of = _drugs(indexes)
-    owners = _NONE
-    for path in indexes:
-        index = Index.read(path)
-        named = index.owner[(index.drug > 0) & np.isin(index.drug, speaking_drugs)]
-        owners = np.union1d(owners, np.concatenate([index.speaking, named]))
+    told = _told(indexes)
+    owners = told.owners
+    if told.drugs.size:
+        owners = np.union1d(owners, _who_names(indexes, told.drugs))
     owners = owners[owners > 0]
-    size = sum(int(index.length[np.isin(index.owner, owners)].sum()) for index in map(Index.read, indexes))
+    size, named = _of_the_chosen(indexes, owners)
     parts = max(1, -(-size // bytes_a_part))
-    drugs, drug_parts = _needed(indexes, owners, parts, made_of)
-    return Choice(owners, parts, drugs, drug_parts, _counted(indexes))
+    drugs, drug_parts = _needed(named, parts, told.made_of)
+    return Choice(owners, parts, drugs, drug_parts, _counted(indexes, told.rows))
 
 
-def _drugs(indexes: Sequence[Path]) -> tuple[Numbers64, Numbers64]:
-    """The Medications that are anti-HER2 drugs by themselves or by an ingredient; all pairs of product and part."""
-    speaking, pairs = _NONE, np.empty((0, 2), dtype=np.uint64)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the indexes say together: patients with a word, anti-HER2 products, product and part, rows of patients."""
+
+    owners: Numbers64
+    drugs: Numbers64
+    made_of: Numbers64
+    rows: int
+
+
+def _told(indexes: Sequence[Path]) -> _Told:
+    """Medications are anti-HER2 drugs by themselves or by an ingredient."""
+    spoken, speaking, pairs, rows = [_NONE], [_NONE], [np.empty((0, 2), dtype=np.uint64)], 0
     for path in indexes:
-        index = Index.read(path)
-        speaking = np.union1d(speaking, index.speaking_drugs)
-        pairs = np.concatenate([pairs, index.made_of])
+        owners, drugs, made_of, patients = columns(path, "speaking", "speaking_drugs", "made_of", "patients")
+        spoken.append(owners)
+        speaking.append(drugs)
+        pairs.append(made_of)
+        rows += patients.size
+    made_of, drugs = np.concatenate(pairs), np.unique(np.concatenate(speaking))
     while True:
-        more = np.union1d(speaking, pairs[np.isin(pairs[:, 1], speaking), 0])
-        if more.size == speaking.size:
-            return speaking, pairs
-        speaking = more
+        more = np.union1d(drugs, made_of[np.isin(made_of[:, 1], drugs), 0])
+        if more.size == drugs.size:
+            return _Told(np.unique(np.concatenate(spoken)), drugs, made_of, rows)
+        drugs = more
 
 
-def _needed(indexes: Sequence[Path], owners: Numbers64, parts: int, made_of: Numbers64) -> tuple[Numbers64, Numbers64]:
-    """Pairs of Medication and part, sorted."""
-    needed: set[tuple[int, int]] = set()
+def _who_names(indexes: Sequence[Path], drugs: Numbers64) -> Numbers64:
+    """The patients with a resource that names one of these Medications."""
+    found = [_NONE]
     for path in indexes:
-        index = Index.read(path)
-        rows = (index.drug > 0) & (index.owner > 0) & np.isin(index.owner, owners)
-        needed |= set(zip(index.drug[rows].tolist(), (index.owner[rows] % np.uint64(parts)).tolist(), strict=True))
+        owner, drug = columns(path, "owner", "drug")
+        found.append(np.unique(owner[(drug > 0) & np.isin(drug, drugs)]))
+    return np.unique(np.concatenate(found))
+
+
+def _of_the_chosen(indexes: Sequence[Path], owners: Numbers64) -> tuple[int, Numbers64]:
+    """How many bytes their resources have, and which Medications each names: pairs of drug and patient."""
+    size, pairs = 0, [np.empty((0, 2), dtype=np.uint64)]
+    for path in indexes:
+        owner, drug, length = columns(path, "owner", "drug", "length")
+        chosen = np.isin(owner, owners)
+        size += int(length[chosen].sum())
+        naming = chosen & (drug > 0) & (owner > 0)
+        if naming.any():
+            pairs.append(np.unique(np.column_stack([drug[naming], owner[naming]]), axis=0))
+    return size, np.concatenate(pairs)
+
+
+def _needed(named: Numbers64, parts: int, made_of: Numbers64) -> tuple[Numbers64, Numbers64]:
+    """Pairs of Medication and part, sorted."""
+    needed = set(zip(named[:, 0].tolist(), (named[:, 1] % np.uint64(parts)).tolist(), strict=True))
     inner: dict[int, list[int]] = {}
     for product, part in made_of.tolist():
         inner.setdefault(product, []).append(part)
@@ -112,15 +141,17 @@ def _needed(indexes: Sequence[Path], owners: Numbers64, parts: int, made_of: Num
     )
 
 
-def _counted(indexes: Sequence[Path]) -> int:
-    """How many patients the input names, slice by slice of their numbers."""
-    edges = [(number << 60) for number in range(_SLICES)] + [(1 << 64) - 1]
+def _counted(indexes: Sequence[Path], rows: int) -> int:
+    """How many patients the input names, slice by slice of their numbers where all would not fit into memory."""
+    slices = 1 + rows // _ROWS_AT_ONCE
+    edges = [((1 << 64) * number) // slices for number in range(1, slices)]
     total = 0
-    for low, high in itertools.pairwise(edges):
-        seen = _NONE
+    for low, high in itertools.pairwise([None, *edges, None]):
+        found = [_NONE]
         for path in indexes:
-            patients = Index.read(path).patients
-            first, last = np.searchsorted(patients, np.array([low, high], dtype=np.uint64))
-            seen = np.union1d(seen, patients[first : last if high < (1 << 64) - 1 else None])
-        total += int(seen.size)
+            (patients,) = columns(path, "patients")
+            first = 0 if low is None else int(np.searchsorted(patients, np.uint64(low)))
+            last = patients.size if high is None else int(np.searchsorted(patients, np.uint64(high)))
+            found.append(patients[first:last])
+        total += int(np.unique(np.concatenate(found)).size)
     return total

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -39,6 +40,13 @@ class IndexBeingWritten:
         self.drug.append(drug)
         self.place.append(place)
         self.length.append(length)
+
+    def add_all(self, owners: Sequence[int], places: Numbers64, lengths: NDArray[np.uint32]) -> None:
+        """Many resources at once, none of which names a Medication."""
+        self.owner.extend(owners)
+        self.drug.frombytes(bytes(8 * len(owners)))
+        self.place.frombytes(places.tobytes())
+        self.length.frombytes(lengths.tobytes())
 
     def write(self, path: Path) -> None:
         """Keep the index in a file."""
@@ -71,5 +79,11 @@ class Index:
     @classmethod
     def read(cls, path: Path) -> Index:
         """What `write` kept."""
-        with np.load(path, allow_pickle=False) as kept:
-            return cls(**{name: kept[name] for name in cls.__slots__})
+        return cls(**dict(zip(cls.__slots__, columns(path, *cls.__slots__), strict=True)))
+
+
+def columns(path: Path, *names: str) -> Iterator[NDArray[np.uint64]]:
+    """Some columns of an index: the others are not read."""
+    with np.load(path, allow_pickle=False) as kept:
+        for name in names:
+            yield kept[name]

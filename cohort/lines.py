@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cohort.sources import Kind
 
@@ -14,20 +14,44 @@ if TYPE_CHECKING:
     from cohort.skipped import Skipped
     from cohort.sources import Unit
 
-BLOCK = 1 << 20
+BLOCK = 128 << 10
 LONGEST_LINE = 32 << 20
 """As the largest request that the service takes by default; a longer line is no resource of a patient's chart."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def lines_in(unit: Unit, skipped: Skipped) -> Iterator[tuple[int, bytes]]:
-    """Every line that begins in the unit's range, with the byte at which it begins (in the unpacked file)."""
+class Block(NamedTuple):
+    """Whole lines, and the byte at which they begin (in the unpacked file)."""
+
+    place: int
+    content: bytes
+
+
+def blocks_in(unit: Unit, skipped: Skipped) -> Iterator[Block]:
+    """The lines that begin in the unit's range, about a megabyte of them at a time."""
     if unit.kind is Kind.LINES:
         with open(unit.path, "rb") as stream:  # noqa: PTH123 - the path came as text through the plan
             yield from _in_range(stream, unit, skipped)
     else:
         yield from _unpacked(unit, skipped)
+
+
+def lines_of(block: Block) -> Iterator[tuple[int, bytes]]:
+    """Every line of a block with the byte at which it begins."""
+    place = block.place
+    lines = block.content.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    for line in lines:
+        yield place, line
+        place += len(line) + 1
+
+
+def lines_in(unit: Unit, skipped: Skipped) -> Iterator[tuple[int, bytes]]:
+    """Every line that begins in the unit's range, with the byte at which it begins."""
+    for block in blocks_in(unit, skipped):
+        yield from lines_of(block)
 
 
 def whole(unit: Unit, skipped: Skipped) -> bytes:
@@ -43,7 +67,7 @@ def whole(unit: Unit, skipped: Skipped) -> bytes:
     return content.removeprefix(BYTE_ORDER_MARK)
 
 
-def _in_range(stream: BinaryIO | gzip.GzipFile, unit: Unit, skipped: Skipped) -> Iterator[tuple[int, bytes]]:
+def _in_range(stream: BinaryIO | gzip.GzipFile, unit: Unit, skipped: Skipped) -> Iterator[Block]:
     place = unit.start
     if unit.start > 0:
         stream.seek(unit.start - 1)
@@ -61,7 +85,7 @@ def _to_next_line(stream: BinaryIO | gzip.GzipFile) -> int:
     return passed
 
 
-def _unpacked(unit: Unit, skipped: Skipped) -> Iterator[tuple[int, bytes]]:
+def _unpacked(unit: Unit, skipped: Skipped) -> Iterator[Block]:
     try:
         with gzip.open(unit.path, "rb") as stream:
             yield from _split(stream, 0, unit, skipped)
@@ -69,25 +93,32 @@ def _unpacked(unit: Unit, skipped: Skipped) -> Iterator[tuple[int, bytes]]:
         skipped.note("compressed file cut off or damaged", unit.name)
 
 
-def _split(stream: BinaryIO | gzip.GzipFile, place: int, unit: Unit, skipped: Skipped) -> Iterator[tuple[int, bytes]]:
+def _split(stream: BinaryIO | gzip.GzipFile, place: int, unit: Unit, skipped: Skipped) -> Iterator[Block]:
     rest = b""
     end = unit.end if unit.kind is Kind.LINES else None
-    first = place == 0
-    while (end is None or place < end) and (block := stream.read(BLOCK)):
-        pieces = (rest + block).split(b"\n")
-        rest = pieces.pop()
-        for piece in pieces:
-            if end is not None and place >= end:
-                return
-            if first and piece.startswith(BYTE_ORDER_MARK):
-                piece, place = piece[len(BYTE_ORDER_MARK) :], len(BYTE_ORDER_MARK)  # noqa: PLW2901 - the mark is no content
-            yield place, piece
-            place += len(piece) + 1
-            first = False
+    marked = place == 0
+    while (end is None or place < end) and (read := stream.read(BLOCK)):
+        content = rest + read
+        if marked and content.startswith(BYTE_ORDER_MARK):  # the mark is no content
+            content, place = content[len(BYTE_ORDER_MARK) :], len(BYTE_ORDER_MARK)
+        marked = False
+        stop = _after_last_line(content, None if end is None else end - place)
+        rest = content[stop:]
+        if stop:
+            yield Block(place, content[:stop])
+            place += stop
         if len(rest) > LONGEST_LINE:
             skipped.note("line longer than 32 MiB", f"{unit.name} at byte {place}")
             place += len(rest) + _to_next_line(stream)
             rest = b""
     if rest.strip() and (end is None or place < end):
-        marked = first and rest.startswith(BYTE_ORDER_MARK)
-        yield (len(BYTE_ORDER_MARK), rest[len(BYTE_ORDER_MARK) :]) if marked else (place, rest)
+        yield Block(place, rest)
+
+
+def _after_last_line(content: bytes, until: int | None) -> int:
+    """Where the last whole line ends; a line that begins at `until` or later belongs to another unit."""
+    if until is not None and until <= len(content):
+        last = content.find(b"\n", until - 1)
+        if last >= 0:
+            return last + 1
+    return content.rfind(b"\n") + 1

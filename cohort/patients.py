@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from cohort.owners import patient_in
+from cohort.owners import owner_at_a_glance, patient_in
 from cohort.packages import SHARED
 from cohort.parts import Package, records_of
 from fhir_mappings.elements import record, records, string
@@ -37,12 +37,14 @@ def patients_of(files: list[Path], part: int, skipped: Skipped) -> Iterator[RawR
     for package, body in records_of(files, part):
         _sort_in(sorted_in, package, body, skipped)
     for patient in sorted(sorted_in.by_patient):
-        yield _raw(patient, sorted_in.by_patient[patient], sorted_in.drugs, skipped)
+        raw = _raw(patient, sorted_in.by_patient[patient], sorted_in.drugs, skipped)
+        if raw.resources:
+            yield raw
 
 
 def _sort_in(part: _Part, package: Package, body: bytes, skipped: Skipped) -> None:
     """By the name itself: two patients with the same short number part here."""
-    owner = package.owner
+    owner = package.owner or owner_at_a_glance(body)
     if not owner:
         try:
             resource = record(parse(body))
@@ -74,7 +76,8 @@ def _raw(patient: str, stored: list[Stored], drugs: dict[str, RawResource], skip
             continue
         found.append(RawResource(resource, "bundle", package.address, SearchMode(package.mode)))
         truncated |= {Query(name) for name in package.truncated}
-    _note_oddities(found, skipped)
+    if found:
+        _note_oddities(found, skipped)
     found += _named_drugs(found, drugs)
     gaps = tuple(
         Gap("Bundle", "paged result: a next page exists and was not given", query)

@@ -6,13 +6,16 @@ that can be such a word are asked of the readers themselves (`cohort.signals`), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from array import array
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
+import numpy as np
 
-from cohort.lines import lines_in
-from cohort.owners import NOBODY, Numbers, number_of
+from cohort.lines import blocks_in, lines_of
+from cohort.owners import NOBODY, Reference, drug_numbers, number_of, patient_numbers
 from cohort.packages import SHARED, opened
 from cohort.signals import (
     Remembered,
@@ -30,7 +33,13 @@ from fhir_mappings.elements import record, records, string
 from fhir_mappings.screen import MEDICATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
     from cohort.index import IndexBeingWritten
+    from cohort.lines import Block
+    from cohort.owners import Numbers
     from cohort.packages import Opened
     from cohort.skipped import Skipped
     from cohort.sources import Unit
@@ -38,17 +47,13 @@ if TYPE_CHECKING:
 NONE = msgspec.Raw(b"")
 
 
-class _Reference(msgspec.Struct, gc=False):
-    reference: str = ""
-
-
 class _Narrow(msgspec.Struct, gc=False):
     """The few members that decide; everything else is passed over."""
 
     resourceType: str = ""  # noqa: N815 - FHIR's own spelling
     id: str = ""
-    subject: _Reference | None = None
-    patient: _Reference | None = None
+    subject: Reference | None = None
+    patient: Reference | None = None
     code: msgspec.Raw = NONE
     component: msgspec.Raw = NONE
     contained: msgspec.Raw = NONE
@@ -68,11 +73,13 @@ class Screen:
 
     skipped: Skipped
     index: IndexBeingWritten
-    numbers: Numbers
+    patients: Numbers = field(default_factory=patient_numbers)
+    drugs: Numbers = field(default_factory=drug_numbers)
 
     def __post_init__(self) -> None:
-        self._narrow = msgspec.json.Decoder(_Narrow).decode
-        self._reference = msgspec.json.Decoder(_Reference).decode
+        narrow = msgspec.json.Decoder(_Narrow)
+        self._narrow, self._narrow_lines = narrow.decode, narrow.decode_lines
+        self._reference = msgspec.json.Decoder(Reference).decode
 
     def read(self, unit: Unit) -> None:
         """Read the unit."""
@@ -80,12 +87,41 @@ class Screen:
             for number, found in enumerate(opened(unit, self.skipped)):
                 self._opened(found, number, unit)
             return
-        for number, (place, line) in enumerate(lines_in(unit, self.skipped)):
-            at = place if unit.kind is Kind.LINES else number
+        before = 0
+        for block in blocks_in(unit, self.skipped):
+            before += self._block(block, before, unit)
+
+    def _block(self, block: Block, before: int, unit: Unit) -> int:
+        """The lines of a block, `before` of which were read in other blocks; how many it has."""
+        ends = _ends_of_resources(block.content)
+        try:
+            found = self._narrow_lines(block.content) if ends is not None else []
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            found = []
+        if ends is None or len(found) != len(ends):
+            return self._one_by_one(block, before, unit)
+        begins = np.concatenate([[0], ends[:-1] + 1])
+        numbered = unit.kind is not Kind.LINES
+        places = (np.arange(len(ends)) + before if numbered else begins + block.place).astype(np.uint64)
+        lengths = (ends - begins).astype(np.uint32)
+        owners = self._alike(found)
+        if owners:
+            self.index.add_all(owners, places, lengths)
+        else:
+            for narrow, place, length in zip(found, places.tolist(), lengths.tolist(), strict=True):
+                self._resource(narrow, place, length, unit)
+        return len(found)
+
+    def _one_by_one(self, block: Block, before: int, unit: Unit) -> int:
+        """Lines of which one is broken, blank or unusual."""
+        number = before
+        for number, (place, line) in enumerate(lines_of(block), start=before + 1):
+            at = place if unit.kind is Kind.LINES else number - 1
             if not line or line.isspace():
                 self._nothing(unit, at)
             else:
                 self.line(line, at, unit)
+        return number - before
 
     def _nothing(self, unit: Unit, at: int) -> None:
         if unit.kind is not Kind.LINES:
@@ -98,18 +134,41 @@ class Screen:
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             self._unusual(line, place, unit)
             return
+        self._resource(narrow, place, len(line), unit)
+
+    def _resource(self, narrow: _Narrow, place: int, length: int, unit: Unit) -> None:
         owner = self._owner(narrow)
         if owner == NOBODY and narrow.resourceType not in SHARED:
             self._without_patient(narrow, place, unit)
             return
-        drug = self._signals(narrow, owner)
-        self.index.add(owner, drug, place, len(line))
+        self.index.add(owner, self._signals(narrow, owner), place, length)
+
+    def _alike(self, found: list[_Narrow]) -> array[int] | None:
+        """The owners of resources of one type that tell all by their code; None where one needs a closer look.
+
+        The loops of this one place run inside the interpreter's own functions: most of a population passes here.
+        """
+        kind = found[0].resourceType
+        told_by = _TOLD_BY.get(kind)
+        if told_by is None or set(map(_KIND, found)) != {kind} or any(any(map(more, found)) for more in told_by.more):
+            return None
+        try:
+            owners = array("Q", [self.patients[each.subject.reference] for each in found])  # type: ignore[union-attr]  # None raises
+        except AttributeError:
+            return None
+        if NOBODY in owners:
+            return None
+        codes = list(map(bytes, map(told_by.code, found)))
+        telling = {code for code in set(codes) if code and told_by.asks(code)}
+        if telling:
+            self.index.speaking.update(owner for owner, code in zip(owners, codes, strict=True) if code in telling)
+        return owners
 
     def _owner(self, narrow: _Narrow) -> int:
         if narrow.resourceType == "Patient":
-            return self.numbers.patient(f"Patient/{narrow.id}") if narrow.id else NOBODY
+            return self.patients[f"Patient/{narrow.id}"] if narrow.id else NOBODY
         named = narrow.subject or narrow.patient
-        return self.numbers.patient(named.reference) if named is not None else NOBODY
+        return self.patients[named.reference] if named is not None else NOBODY
 
     def _signals(self, narrow: _Narrow, owner: int) -> int:
         """Note a word of breast cancer; the number of the Medication that is named, or that this is."""
@@ -143,13 +202,13 @@ class Screen:
 
     def _drug_named(self, written: bytes) -> int:
         try:
-            return self.numbers.drug(self._reference(written).reference)
+            return self.drugs[self._reference(written).reference]
         except (msgspec.DecodeError, UnicodeError):
             return NOBODY
 
     def _r5_drug_named(self, written: bytes) -> int:
         given = record(record(msgspec.json.decode(written)).get("reference"))
-        return self.numbers.drug(string(given.get("reference")))
+        return self.drugs[string(given.get("reference"))]
 
     def _product(self, narrow: _Narrow) -> int:
         product = {"code": _value(narrow.code), "ingredient": _value(narrow.ingredient)}
@@ -162,7 +221,7 @@ class Screen:
             self.index.speaking_drugs.add(own)
         for item in records(product.get("ingredient")):
             inner = record(item.get("itemReference")) or record(record(item.get("item")).get("reference"))
-            named = self.numbers.drug(string(inner.get("reference")))
+            named = self.drugs[string(inner.get("reference"))]
             if named:
                 self.index.made_of.append((own, named))
         return own
@@ -184,7 +243,7 @@ class Screen:
         """An element that decides has a shape of its own: the patient counts as one to look at, if one is named."""
         body = record(msgspec.json.decode(line))
         named = record(body.get("subject")) or record(body.get("patient"))
-        owner = self.numbers.patient(string(named.get("reference")))
+        owner = self.patients[string(named.get("reference"))]
         if owner == NOBODY:
             self.skipped.note("resource that names no patient", _place(unit, place))
         else:
@@ -234,9 +293,44 @@ _R5_DRUG = Remembered(r5_names_anti_her2)
 _CONTAINED = Remembered(contained_names_anti_her2)
 
 
+class _ToldBy(NamedTuple):
+    """How resources of a type tell: by the code of one member, unless one of the other members is there."""
+
+    code: Callable[[_Narrow], msgspec.Raw]
+    asks: Remembered
+    more: tuple[Callable[[_Narrow], msgspec.Raw], ...]
+
+
+_KIND = attrgetter("resourceType")
+_OTHERWISE = tuple(map(attrgetter, ("medicationReference", "medication", "contained")))
+_DRUG_TOLD = _ToldBy(attrgetter("medicationCodeableConcept"), _DRUG, _OTHERWISE)
+_TOLD_BY = {
+    "Observation": _ToldBy(attrgetter("code"), _RECEPTOR, (attrgetter("component"),)),
+    "Condition": _ToldBy(attrgetter("code"), _CONDITION, ()),
+    **dict.fromkeys(MEDICATIONS, _DRUG_TOLD),
+}
+
+
 def _value(written: msgspec.Raw) -> Any:
     return msgspec.json.decode(written) if written else None
 
 
 def _place(unit: Unit, place: int) -> str:
     return f"{unit.name} {'at byte' if unit.kind is Kind.LINES else 'number'} {place}"
+
+
+def _ends_of_resources(content: bytes) -> NDArray[np.intp] | None:
+    """Where the lines end, if each is one JSON object; None if that has to be told line by line.
+
+    Between two values of one document stands a comma or a bracket, so `}`, a line end and `{` part two documents.
+    """
+    if not (content.startswith(b"{") and content.endswith(b"}\n")):
+        return None
+    written = np.frombuffer(content, np.uint8)
+    ends = np.flatnonzero(written == _LINE_END)
+    inner = ends[:-1]
+    apart = (written[inner - 1] == _CLOSES).all() and (written[inner + 1] == _OPENS).all()
+    return ends if apart else None
+
+
+_LINE_END, _OPENS, _CLOSES = b"\n{}"

@@ -17,7 +17,6 @@ from cohort.choice import Choice
 from cohort.evaluate import evaluate
 from cohort.index import IndexBeingWritten
 from cohort.moment import Moment
-from cohort.owners import Numbers
 from cohort.parts import deal_out, places_beside
 from cohort.patients import patients_of
 from cohort.pseudonyms import pseudonymised
@@ -99,10 +98,10 @@ def written(path: Path, write: Callable[[Path], object]) -> None:
 
 def _screen(task: Task) -> Done:
     unit, skipped = Unit.of(task.unit), Skipped()
-    screen = Screen(skipped, IndexBeingWritten(), Numbers())
+    screen = Screen(skipped, IndexBeingWritten())
     screen.read(unit)
     written(task.result_at, screen.index.write)
-    counts = {"resources": sum(length > 0 for length in screen.index.length)}
+    counts = {"resources": len(screen.index.length) - screen.index.length.count(0)}
     return Done(task.step, task.number, max(unit.end - unit.start, 1), counts, skipped.document())
 
 
