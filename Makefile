@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: hazards help setup serve test e2e bench docs check lock cds-check postgresql renderer browser
+.PHONY: hazards help setup serve test e2e bench docs check lock cds-check postgresql renderer browser java
 
 help:
 	@echo "make setup   install: afterwards $(BIN)/her2-cds exists"
@@ -54,7 +54,7 @@ setup: $(VENV)/.installed
 serve: setup
 	@exec $(BIN)/her2-cds serve --demo
 
-test: $(VENV)/.tools $(FHIR_SERVER)/.installed postgresql renderer browser
+test: $(VENV)/.tools $(FHIR_SERVER)/.installed postgresql renderer browser java
 	$(BIN)/python -m pytest -n $(WORKERS) --junitxml=reports/tests.xml
 
 # After `make test`: every control of the hazard log rests on tests that ran and passed.
@@ -118,4 +118,11 @@ browser:
 	@if [ -x /usr/bin/chromium ] && command -v pdfinfo >/dev/null 2>&1; then :; else \
 	  $(AS_ROOT) apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core poppler-utils >/dev/null; \
+	fi
+
+# The population runner is tested on a Spark cluster of this machine's processes; Spark runs on Java.
+java:
+	@if command -v java >/dev/null 2>&1; then :; else \
+	  $(AS_ROOT) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -qq -y --no-install-recommends default-jre-headless >/dev/null; \
 	fi

@@ -33,9 +33,13 @@ _BLOCK_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))(.)")
 
 def visible(text: str, limit: int = VALUE_LIMIT) -> str:
     """One line of visible characters: no control, direction or zero-width ones; cut to the limit."""
-    spaced = _SPACE.sub(" ", "".join(" " if char in "\r\n\t\u2028\u2029" else char for char in text))
-    kept = "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE).strip()
+    kept = (_SPACE.sub(" ", text) if text.isprintable() else _without_invisible(text)).strip()
     return kept if len(kept) <= limit else shortened(kept, limit)
+
+
+def _without_invisible(text: str) -> str:
+    spaced = _SPACE.sub(" ", "".join(" " if char in "\r\n\t\u2028\u2029" else char for char in text))
+    return "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE)
 
 
 def defanged(text: str) -> str:

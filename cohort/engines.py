@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _WAITING = 2
 """Tasks a worker that are handed out ahead: enough to keep it busy, few enough to stop soon."""
 
+_SLICES = 8
+"""Shares of a step for each core of a Spark cluster: enough that none waits for long, few enough to cost nothing."""
+
 
 class EngineMissingError(RuntimeError):
     """The engine's package is not installed; the message says which one to install."""
@@ -63,7 +66,7 @@ def _local(workers: int, _: str) -> Iterator[Engine]:
 def _dask(workers: int, address: str) -> Iterator[Engine]:
     distributed = _package("distributed", "dask")
     given: dict[str, Any] = {"address": address} if address else {"n_workers": workers, "threads_per_worker": 1}
-    local = {} if address else {"dashboard_address": None, "processes": True}
+    local = {} if address else {"dashboard_address": ":0", "processes": True}
     with distributed.Client(**given, **local) as client:
 
         def run(tasks: Sequence[Task]) -> Iterator[Done]:
@@ -83,7 +86,8 @@ def _spark(workers: int, address: str) -> Iterator[Engine]:
 
         def run(tasks: Sequence[Task]) -> Iterator[Done]:
             if tasks:
-                spread = session.sparkContext.parallelize(tasks, len(tasks))
+                slices = min(len(tasks), _SLICES * session.sparkContext.defaultParallelism)
+                spread = session.sparkContext.parallelize(tasks, slices)
                 yield from spread.mapPartitions(_all_of).collect()
 
         yield run

@@ -79,7 +79,8 @@ class Index:
     @classmethod
     def read(cls, path: Path) -> Index:
         """What `write` kept."""
-        return cls(**dict(zip(cls.__slots__, columns(path, *cls.__slots__), strict=True)))
+        with np.load(path, allow_pickle=False) as kept:
+            return cls(**{name: kept[name] for name in cls.__slots__})
 
 
 def columns(path: Path, *names: str) -> Iterator[NDArray[np.uint64]]:

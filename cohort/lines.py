@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cohort.sources import Unit
 
 BLOCK = 128 << 10
+"""What is read at once: small enough to stay in the processor's cache while it is looked at."""
+
 LONGEST_LINE = 32 << 20
 """As the largest request that the service takes by default; a longer line is no resource of a patient's chart."""
 
@@ -97,7 +99,7 @@ def _split(stream: BinaryIO | gzip.GzipFile, place: int, unit: Unit, skipped: Sk
     rest = b""
     end = unit.end if unit.kind is Kind.LINES else None
     marked = place == 0
-    while (end is None or place < end) and (read := stream.read(BLOCK)):
+    while (end is None or place < end) and (read := stream.read(max(BLOCK, len(rest)))):
         content = rest + read
         if marked and content.startswith(BYTE_ORDER_MARK):  # the mark is no content
             content, place = content[len(BYTE_ORDER_MARK) :], len(BYTE_ORDER_MARK)

@@ -12,7 +12,7 @@ from cohort.owners import patient_in
 from fhir_mappings.bundle import unpacked
 from fhir_mappings.elements import record, string
 from fhir_mappings.references import id_of, target
-from service.strict_json import InvalidJsonError, parse
+from fhir_mappings.strict_json import InvalidJsonError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,9 @@ from cohort.parts import Package, records_of
 from fhir_mappings.elements import record, records, string
 from fhir_mappings.raw import RawRecord, RawResource, SearchMode
 from fhir_mappings.references import digest, id_of, local, reference_of, target
-from service.strict_json import InvalidJsonError, parse
+from fhir_mappings.screen import MEDICATIONS
+from fhir_mappings.sent import resource_sent
+from fhir_mappings.strict_json import InvalidJsonError, parse
 from treatment_history.record import Completeness, Gap, Query
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cohort.skipped import Skipped
+    from fhir_mappings.raw import AnyResource
 
 Stored = tuple[Package, bytes]
 
@@ -66,15 +69,14 @@ def _owner(resource: dict[str, Any]) -> str:
 
 
 def _raw(patient: str, stored: list[Stored], drugs: dict[str, RawResource], skipped: Skipped) -> RawRecord:
-    found: list[RawResource] = []
+    found: list[AnyResource] = []
     truncated: set[Query] = set()
     for package, body in stored:
         try:
-            resource = parse(body)
+            found.append(_resource(package, body))
         except InvalidJsonError:
             skipped.note("resource that is no strict JSON", package.file)
             continue
-        found.append(RawResource(resource, "bundle", package.address, SearchMode(package.mode)))
         truncated |= {Query(name) for name in package.truncated}
     if found:
         _note_oddities(found, skipped)
@@ -87,12 +89,19 @@ def _raw(patient: str, stored: list[Stored], drugs: dict[str, RawResource], skip
     return RawRecord(patient, tuple(found), MappingProxyType(parts), gaps)
 
 
-def _named_drugs(found: list[RawResource], drugs: dict[str, RawResource]) -> list[RawResource]:
+def _resource(package: Package, body: bytes) -> AnyResource:
+    """A line of NDJSON stays unread where a glance tells that no reader would look at it, as in the service."""
+    if not package.address and package.mode == SearchMode.MATCH.value:
+        return resource_sent(body)
+    return RawResource(parse(body), "bundle", package.address, SearchMode(package.mode))
+
+
+def _named_drugs(found: list[AnyResource], drugs: dict[str, RawResource]) -> list[RawResource]:
     """The shared Medications that these resources name, and those of which they are made."""
     if not drugs:
         return []
     wanted: dict[str, None] = {}
-    pending = [pointer for raw in found for pointer in _pointers(raw.resource)]
+    pending = [pointer for raw in found if raw.kind in MEDICATIONS for pointer in _pointers(raw.resource)]
     while pending:
         name = local(target(pending.pop()))
         if name in drugs and name not in wanted:
@@ -109,7 +118,7 @@ def _pointers(resource: dict[str, Any]) -> Iterator[object]:
         yield record(item.get("item")).get("reference")
 
 
-def _note_oddities(found: list[RawResource], skipped: Skipped) -> None:
+def _note_oddities(found: list[AnyResource], skipped: Skipped) -> None:
     """Count what a reader of the result should know; `fhir_mappings.chart` settles which version is read."""
     named = Counter(reference_of(raw) for raw in found if id_of(raw))
     for name, times in named.items():

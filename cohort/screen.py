@@ -6,61 +6,28 @@ that can be such a word are asked of the readers themselves (`cohort.signals`), 
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
 from cohort.lines import blocks_in, lines_of
+from cohort.narrow import NARROW, Narrow, ends_of_resources, owners_of_alike
 from cohort.owners import NOBODY, Reference, drug_numbers, number_of, patient_numbers
 from cohort.packages import SHARED, opened
-from cohort.signals import (
-    Remembered,
-    component_names_receptor,
-    contained_names_anti_her2,
-    display_names_anti_her2,
-    names_anti_her2,
-    names_breast_cancer,
-    names_receptor,
-    product_names_anti_her2,
-    r5_names_anti_her2,
-)
+from cohort.signals import COMPONENT, CONDITION, CONTAINED, DISPLAY, DRUG, R5_DRUG, RECEPTOR, product_names_anti_her2
 from cohort.sources import Kind
 from fhir_mappings.elements import record, records, string
 from fhir_mappings.screen import MEDICATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
     from cohort.index import IndexBeingWritten
     from cohort.lines import Block
     from cohort.owners import Numbers
     from cohort.packages import Opened
     from cohort.skipped import Skipped
     from cohort.sources import Unit
-
-NONE = msgspec.Raw(b"")
-
-
-class _Narrow(msgspec.Struct, gc=False):
-    """The few members that decide; everything else is passed over."""
-
-    resourceType: str = ""  # noqa: N815 - FHIR's own spelling
-    id: str = ""
-    subject: Reference | None = None
-    patient: Reference | None = None
-    code: msgspec.Raw = NONE
-    component: msgspec.Raw = NONE
-    contained: msgspec.Raw = NONE
-    ingredient: msgspec.Raw = NONE
-    medication: msgspec.Raw = NONE
-    medicationCodeableConcept: msgspec.Raw = NONE  # noqa: N815 - as above
-    medicationReference: msgspec.Raw = NONE  # noqa: N815 - as above
 
 
 class _AnyShape(msgspec.Struct, gc=False):
@@ -77,8 +44,6 @@ class Screen:
     drugs: Numbers = field(default_factory=drug_numbers)
 
     def __post_init__(self) -> None:
-        narrow = msgspec.json.Decoder(_Narrow)
-        self._narrow, self._narrow_lines = narrow.decode, narrow.decode_lines
         self._reference = msgspec.json.Decoder(Reference).decode
 
     def read(self, unit: Unit) -> None:
@@ -93,9 +58,9 @@ class Screen:
 
     def _block(self, block: Block, before: int, unit: Unit) -> int:
         """The lines of a block, `before` of which were read in other blocks; how many it has."""
-        ends = _ends_of_resources(block.content)
+        ends = ends_of_resources(block.content)
         try:
-            found = self._narrow_lines(block.content) if ends is not None else []
+            found = NARROW.decode_lines(block.content) if ends is not None else []
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             found = []
         if ends is None or len(found) != len(ends):
@@ -104,7 +69,7 @@ class Screen:
         numbered = unit.kind is not Kind.LINES
         places = (np.arange(len(ends)) + before if numbered else begins + block.place).astype(np.uint64)
         lengths = (ends - begins).astype(np.uint32)
-        owners = self._alike(found)
+        owners = owners_of_alike(found, self.patients, self.index.speaking)
         if owners:
             self.index.add_all(owners, places, lengths)
         else:
@@ -130,70 +95,49 @@ class Screen:
     def line(self, line: bytes, place: int, unit: Unit) -> None:
         """One line of NDJSON."""
         try:
-            narrow = self._narrow(line)
+            narrow = NARROW.decode(line)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             self._unusual(line, place, unit)
             return
         self._resource(narrow, place, len(line), unit)
 
-    def _resource(self, narrow: _Narrow, place: int, length: int, unit: Unit) -> None:
+    def _resource(self, narrow: Narrow, place: int, length: int, unit: Unit) -> None:
         owner = self._owner(narrow)
         if owner == NOBODY and narrow.resourceType not in SHARED:
             self._without_patient(narrow, place, unit)
             return
         self.index.add(owner, self._signals(narrow, owner), place, length)
 
-    def _alike(self, found: list[_Narrow]) -> array[int] | None:
-        """The owners of resources of one type that tell all by their code; None where one needs a closer look.
-
-        The loops of this one place run inside the interpreter's own functions: most of a population passes here.
-        """
-        kind = found[0].resourceType
-        told_by = _TOLD_BY.get(kind)
-        if told_by is None or set(map(_KIND, found)) != {kind} or any(any(map(more, found)) for more in told_by.more):
-            return None
-        try:
-            owners = array("Q", [self.patients[each.subject.reference] for each in found])  # type: ignore[union-attr]  # None raises
-        except AttributeError:
-            return None
-        if NOBODY in owners:
-            return None
-        codes = list(map(bytes, map(told_by.code, found)))
-        telling = {code for code in set(codes) if code and told_by.asks(code)}
-        if telling:
-            self.index.speaking.update(owner for owner, code in zip(owners, codes, strict=True) if code in telling)
-        return owners
-
-    def _owner(self, narrow: _Narrow) -> int:
+    def _owner(self, narrow: Narrow) -> int:
         if narrow.resourceType == "Patient":
             return self.patients[f"Patient/{narrow.id}"] if narrow.id else NOBODY
         named = narrow.subject or narrow.patient
         return self.patients[named.reference] if named is not None else NOBODY
 
-    def _signals(self, narrow: _Narrow, owner: int) -> int:
+    def _signals(self, narrow: Narrow, owner: int) -> int:
         """Note a word of breast cancer; the number of the Medication that is named, or that this is."""
         kind = narrow.resourceType
         if kind == "Observation":
-            if (narrow.code and _RECEPTOR(bytes(narrow.code))) or (
-                narrow.component and _COMPONENT(bytes(narrow.component))
+            if (narrow.code and RECEPTOR(bytes(narrow.code))) or (
+                narrow.component and COMPONENT(bytes(narrow.component))
             ):
                 self.index.speaking.add(owner)
             return NOBODY
         if kind == "Condition":
-            if narrow.code and _CONDITION(bytes(narrow.code)):
+            if narrow.code and CONDITION(bytes(narrow.code)):
                 self.index.speaking.add(owner)
             return NOBODY
         if kind in MEDICATIONS:
             return self._medication(narrow, owner)
         return self._product(narrow) if kind in SHARED else NOBODY
 
-    def _medication(self, narrow: _Narrow, owner: int) -> int:
+    def _medication(self, narrow: Narrow, owner: int) -> int:
         reference = narrow.medicationReference
         if (
-            (narrow.medicationCodeableConcept and _DRUG(bytes(narrow.medicationCodeableConcept)))
-            or (reference and _DISPLAY(bytes(reference)))
-            or (narrow.medication and _R5_DRUG(bytes(narrow.medication)))
-            or (narrow.contained and _CONTAINED(bytes(narrow.contained)))
+            (narrow.medicationCodeableConcept and DRUG(bytes(narrow.medicationCodeableConcept)))
+            or (reference and DISPLAY(bytes(reference)))
+            or (narrow.medication and R5_DRUG(bytes(narrow.medication)))
+            or (narrow.contained and CONTAINED(bytes(narrow.contained)))
         ):
             self.index.speaking.add(owner)
         if reference:
@@ -210,7 +154,7 @@ class Screen:
         given = record(record(msgspec.json.decode(written)).get("reference"))
         return self.drugs[string(given.get("reference"))]
 
-    def _product(self, narrow: _Narrow) -> int:
+    def _product(self, narrow: Narrow) -> int:
         product = {"code": _value(narrow.code), "ingredient": _value(narrow.ingredient)}
         return self.product(f"{narrow.resourceType}/{narrow.id}", product)
 
@@ -250,7 +194,7 @@ class Screen:
             self.index.speaking.add(owner)
         self.index.add(owner, NOBODY, place, len(line))
 
-    def _without_patient(self, narrow: _Narrow, place: int, unit: Unit) -> None:
+    def _without_patient(self, narrow: Narrow, place: int, unit: Unit) -> None:
         if not narrow.resourceType:
             self.skipped.note("line that is no FHIR resource", _place(unit, place))
         elif narrow.resourceType == "Patient":
@@ -270,7 +214,7 @@ class Screen:
             return
         owner, drug = number_of(found.owner), NOBODY
         try:
-            narrow = self._narrow(found.body)
+            narrow = NARROW.decode(found.body)
             if narrow.resourceType in SHARED:
                 if self._product(narrow) in self.index.speaking_drugs:
                     self.index.speaking.add(owner)
@@ -284,31 +228,6 @@ class Screen:
 _OF_A_PATIENT = frozenset(
     {*MEDICATIONS, "Condition", "Observation", "Procedure", "AllergyIntolerance", "EpisodeOfCare", "CarePlan"}
 )
-_RECEPTOR = Remembered(names_receptor)
-_COMPONENT = Remembered(component_names_receptor)
-_CONDITION = Remembered(names_breast_cancer)
-_DRUG = Remembered(names_anti_her2)
-_DISPLAY = Remembered(display_names_anti_her2)
-_R5_DRUG = Remembered(r5_names_anti_her2)
-_CONTAINED = Remembered(contained_names_anti_her2)
-
-
-class _ToldBy(NamedTuple):
-    """How resources of a type tell: by the code of one member, unless one of the other members is there."""
-
-    code: Callable[[_Narrow], msgspec.Raw]
-    asks: Remembered
-    more: tuple[Callable[[_Narrow], msgspec.Raw], ...]
-
-
-_KIND = attrgetter("resourceType")
-_OTHERWISE = tuple(map(attrgetter, ("medicationReference", "medication", "contained")))
-_DRUG_TOLD = _ToldBy(attrgetter("medicationCodeableConcept"), _DRUG, _OTHERWISE)
-_TOLD_BY = {
-    "Observation": _ToldBy(attrgetter("code"), _RECEPTOR, (attrgetter("component"),)),
-    "Condition": _ToldBy(attrgetter("code"), _CONDITION, ()),
-    **dict.fromkeys(MEDICATIONS, _DRUG_TOLD),
-}
 
 
 def _value(written: msgspec.Raw) -> Any:
@@ -317,20 +236,3 @@ def _value(written: msgspec.Raw) -> Any:
 
 def _place(unit: Unit, place: int) -> str:
     return f"{unit.name} {'at byte' if unit.kind is Kind.LINES else 'number'} {place}"
-
-
-def _ends_of_resources(content: bytes) -> NDArray[np.intp] | None:
-    """Where the lines end, if each is one JSON object; None if that has to be told line by line.
-
-    Between two values of one document stands a comma or a bracket, so `}`, a line end and `{` part two documents.
-    """
-    if not (content.startswith(b"{") and content.endswith(b"}\n")):
-        return None
-    written = np.frombuffer(content, np.uint8)
-    ends = np.flatnonzero(written == _LINE_END)
-    inner = ends[:-1]
-    apart = (written[inner - 1] == _CLOSES).all() and (written[inner + 1] == _OPENS).all()
-    return ends if apart else None
-
-
-_LINE_END, _OPENS, _CLOSES = b"\n{}"

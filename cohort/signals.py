@@ -95,3 +95,12 @@ def product_names_anti_her2(product: Json) -> bool:
 def contained_names_anti_her2(contained: object) -> bool:
     """Whether one of the contained resources is an anti-HER2 drug."""
     return any(map(product_names_anti_her2, records(contained)))
+
+
+RECEPTOR = Remembered(names_receptor)
+COMPONENT = Remembered(component_names_receptor)
+CONDITION = Remembered(names_breast_cancer)
+DRUG = Remembered(names_anti_her2)
+DISPLAY = Remembered(display_names_anti_her2)
+R5_DRUG = Remembered(r5_names_anti_her2)
+CONTAINED = Remembered(contained_names_anti_her2)

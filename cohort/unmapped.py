@@ -30,7 +30,7 @@ def unmapped_codes(raw: RawRecord, record_read: PatientRecord) -> tuple[str, ...
     found = {
         code
         for each in raw.resources
-        if each.resource.get("resourceType") in MEDICATIONS and reference_of(each) in concerned
+        if each.kind in MEDICATIONS and reference_of(each) in concerned
         for code in _codes(each.resource, references)
     }
     return tuple(sorted(found))

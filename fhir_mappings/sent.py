@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from fhir_mappings.elements import record
 from fhir_mappings.glance import KINDS, glance, plain
-from fhir_mappings.raw import LEVELS_AROUND, SearchMode, SentResource
+from fhir_mappings.raw import LEVELS_AROUND, RawResource, SearchMode, SentResource
 from fhir_mappings.references import is_plain
 from fhir_mappings.screen import verdict
 from fhir_mappings.strict_json import MAX_KEY_LENGTH, InvalidJsonError, parse
+
+if TYPE_CHECKING:
+    from fhir_mappings.raw import AnyResource
 
 ENVELOPE, PAGE = 1, 2
 """How many levels stand around a member of the request and around a prefetch value."""
@@ -84,6 +88,23 @@ def _entry(raw: msgspec.Raw, origin: str) -> SentResource | Any:
         return _glanced(raw, origin) or parse(bytes(raw), LEVELS_AROUND)
     except msgspec.ValidationError:  # a member has an unexpected type
         return parse(bytes(raw), LEVELS_AROUND)
+
+
+def resource_sent(body: bytes) -> AnyResource:
+    """One resource that came by itself, unread where a glance is enough.
+
+    Raises:
+        InvalidJsonError: it has to be read and is not strict JSON.
+    """
+    try:
+        given = _entry(msgspec.Raw(b'{"resource":%b}' % body), "bundle")
+    except msgspec.DecodeError as error:
+        raise InvalidJsonError("not JSON") from error
+    if not isinstance(given, SentResource):
+        return RawResource(given["resource"])
+    if given.verdict is None:
+        given.decoded = record(parse(body))
+    return given
 
 
 def _glanced(raw: msgspec.Raw, origin: str) -> SentResource | None:

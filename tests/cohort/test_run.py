@@ -105,6 +105,31 @@ def test_how_the_input_is_cut_changes_nothing(of_everybody: Result, exported: Pa
     assert finer.table.read_bytes() == of_everybody.table.read_bytes()
 
 
+def test_how_the_lines_are_written_changes_nothing(of_everybody: Result, tmp_path: Path) -> None:
+    lines = [json.dumps(resource) for resources in PEOPLE.values() for resource in resources]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "all types.ndjson").write_text("\r\n".join(lines[::2]) + "\r\n\r\n", "utf-8")
+    (tmp_path / "in" / "no end.ndjson").write_text("\n \n".join(lines[1::2]), "utf-8")
+
+    mixed = ran(tmp_path / "in", tmp_path / "out")
+
+    assert mixed.table.read_bytes() == of_everybody.table.read_bytes()
+    assert mixed.counts["resources"] == of_everybody.counts["resources"]
+
+
+def test_a_line_with_two_resources_is_no_line_of_one_even_beside_one_resource_in_two_lines(tmp_path: Path) -> None:
+    resources = somebody("p")
+    patient_, condition, observation = map(json.dumps, resources)
+    (tmp_path / "in").mkdir()
+    broken = observation.replace(", ", ",\n", 1)
+    (tmp_path / "in" / "x.ndjson").write_text(f"{patient_}{condition}\n{broken}\n{observation}\n", "utf-8")
+
+    result = ran(tmp_path / "in", tmp_path / "out")
+
+    assert result.counts["resources"] == 1
+    assert result.skipped.counts["line that is no FHIR resource"] == 3
+
+
 def test_a_drug_named_only_by_a_shared_medication_makes_its_patient_one_to_look_at(tmp_path: Path) -> None:
     people = {"drug-only": somebody("drug-only")}
     subject = {"reference": "https://ehr.example.org/fhir/Patient/drug-only"}
