@@ -69,6 +69,7 @@ bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/advise.py
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/cohort.py
 
 docs: $(VENV)/.tools
 	$(BIN)/python -m service.docs

@@ -1,15 +1,17 @@
-"""Cost of a population run: `python benchmarks/cohort.py FOLDER SIZE ...`; writes and removes its data below FOLDER.
+"""Cost of a population run: `python benchmarks/cohort.py [--engines] [SIZE ...]`; its data is temporary.
 
-CPU seconds of all processes (children included), so that a busy machine tells the same; patients a second and core is
-patients per CPU second. Peak memory is that of the largest single process.
+Prints the tables of docs/scale.md. CPU seconds of all processes (children included), because wall time tells of the
+neighbours as well; even CPU time grows when a neighbour shares the core, so the time of a fixed loop is printed beside
+each row, and the load. Peak memory is that of the largest single process.
 """
 
 from __future__ import annotations
 
-import resource
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,39 +20,70 @@ sys.path.insert(0, str(Path(__file__).parent))
 from cohort_generator import write
 
 GOAL = 2_500
-COMMAND = [sys.executable, "-m", "service.cli", "cohort", "run"]
+START = "1 patient, for the start alone"
+HOSPITAL, ONCOLOGY = "hospital, 2 % breast cancer", "oncology only"
+_RUN = """
+import resource, sys, time
+from service.cli import main
+began = time.perf_counter()
+code = main(["cohort", "run", *sys.argv[1:]])
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+cpu = sum(each.ru_utime + each.ru_stime for each in used)
+print(code, time.perf_counter() - began, cpu, max(each.ru_maxrss for each in used) / 1024)
+"""
 
 
-def measured(source: Path, out: Path, workers: int) -> tuple[float, float, float]:
-    """Wall seconds, CPU seconds, peak MB of the largest process so far."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    arguments = [str(source), "--out", str(out), "--as-of", "2025-06-16", "--at", "decision-points"]
-    subprocess.run([*COMMAND, *arguments, "--workers", str(workers)], check=True, capture_output=True)  # noqa: S603 - ours
-    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, used, after.ru_maxrss / 1024
+def measured(source: Path, out: Path, workers: int, *more: str) -> tuple[float, float, float]:
+    """Wall seconds, CPU seconds, peak MB of the largest process."""
+    arguments = [str(source), "--out", str(out), "--as-of", "2025-06-16", "--workers", str(workers), *more]
+    ran = subprocess.run([sys.executable, "-c", _RUN, *arguments], check=True, capture_output=True, text=True)  # noqa: S603 - ours
+    code, wall, cpu, peak = map(float, ran.stdout.split()[-4:])
+    assert code == 0, ran.stderr
+    shutil.rmtree(out)
+    return wall, cpu, peak
+
+
+def fixed_loop() -> float:
+    """CPU milliseconds of a loop that is always the same: how fast a core is at this moment."""
+    began, total = time.process_time(), 0
+    for number in range(1_000_000):
+        total += number & 7
+    return (time.process_time() - began) * 1000
+
+
+def row(population: tuple[str, int, float], how: str, figures: tuple[float, float, float], start: float) -> None:
+    """One row; `start` is the CPU time that is no work on patients, 0 if that is not known."""
+    (mix, patients, size), (wall, cpu, peak) = population, figures
+    rate = f"{patients / max(cpu - start, 0.01):,.0f}" if start else "-"
+    print(
+        f"| {mix} | {patients:,} | {size:,.0f} | {how} | {wall:.1f} | {cpu:.1f} | {rate} | {peak:.0f} "
+        f"| {fixed_loop():.0f} | {os.getloadavg()[0]:.0f} |",
+        flush=True,
+    )
 
 
 def main() -> None:
-    """Print one row a mix, size and number of processes."""
-    folder, sizes = Path(sys.argv[1]), [int(size) for size in sys.argv[2:]]
-    print("| mix | patients | input MB | processes | wall s | CPU s | patients per CPU second | peak MB, one process |")
-    print("|---|---|---|---|---|---|---|---|")
-    for size in sizes:
-        for mix, per_mille, patients in (
-            ("hospital, 2 % breast cancer", 20, size),
-            ("oncology only", 1000, size // 20),
-        ):
-            source, out = folder / "in", folder / "out"
-            megabytes = write(source, patients, per_mille) / 1e6
-            for workers in (1, 2):
-                wall, cpu, peak = measured(source, out, workers)
-                row = (f"{patients:,}", f"{megabytes:,.0f}", workers, f"{wall:.1f}", f"{cpu:.1f}")
-                print(
-                    "|", mix, "|", *(f"{cell} |" for cell in row), f"{patients / cpu:,.0f} | {peak:.0f} |", flush=True
-                )
-                shutil.rmtree(out)
-            shutil.rmtree(source)
+    """Print one row a mix, size, moment and engine; the start of the processes is measured apart and taken off."""
+    engines = "--engines" in sys.argv
+    sizes = [int(each) for each in sys.argv[1:] if each != "--engines"] or [2_000]
+    print("| mix | patients | input MB | how | wall s | CPU s | patients per CPU second | peak MB | loop ms | load |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
+        source, out = Path(folder, "in"), Path(folder, "out")
+        size = write(source, 1) / 1e6
+        start = {n: measured(source, out, n) for n in (1, 2)}
+        for n, figures in start.items():
+            row((START, 1, size), f"{n} process{'es' * (n > 1)}", figures, 0)
+        shutil.rmtree(source)
+        for mix, per_mille, patients in ((HOSPITAL, 20, sizes), (ONCOLOGY, 1000, [sizes[0] // 20])):
+            for number in patients:
+                given = (mix, number, write(source, number, per_mille) / 1e6)
+                for at in ("today", "decision-points"):
+                    row(given, f"{at}, 1 process", measured(source, out, 1, "--at", at), start[1][1])
+                row(given, "today, 2 processes", measured(source, out, 2), start[2][1])
+                for engine in ("dask", "spark") if engines and number == sizes[0] else ():
+                    row(given, f"today, {engine}", measured(source, out, 2, "--engine", engine), 0)
+                shutil.rmtree(source)
 
 
 if __name__ == "__main__":
