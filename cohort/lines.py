@@ -99,7 +99,7 @@ def _split(stream: BinaryIO | gzip.GzipFile, place: int, unit: Unit, skipped: Sk
     rest = b""
     end = unit.end if unit.kind is Kind.LINES else None
     marked = place == 0
-    while (end is None or place < end) and (read := stream.read(max(BLOCK, len(rest)))):
+    while (end is None or place < end) and (read := stream.read(_next_size(len(rest)))):
         content = rest + read
         if marked and content.startswith(BYTE_ORDER_MARK):  # the mark is no content
             content, place = content[len(BYTE_ORDER_MARK) :], len(BYTE_ORDER_MARK)
@@ -115,6 +115,11 @@ def _split(stream: BinaryIO | gzip.GzipFile, place: int, unit: Unit, skipped: Sk
             rest = b""
     if rest.strip() and (end is None or place < end):
         yield Block(place, rest)
+
+
+def _next_size(waiting: int) -> int:
+    """A long line is read in pieces that double, so that it is not copied too often; never far beyond the limit."""
+    return max(BLOCK, min(waiting, LONGEST_LINE - waiting))
 
 
 def _after_last_line(content: bytes, until: int | None) -> int:
