@@ -65,7 +65,7 @@ e2e: $(VENV)/.tools browser
 	$(BIN)/python -m pytest -m e2e
 
 bench: $(VENV)/.tools
-	$(BIN)/python benchmarks/answer.py
+	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/advise.py
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/page.py

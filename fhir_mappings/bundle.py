@@ -6,7 +6,15 @@ from types import MappingProxyType
 from typing import Any
 
 from fhir_mappings.elements import Json, record, records, string
-from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, SentResource, UnreadableRecordError
+from fhir_mappings.raw import (
+    AnyResource,
+    RawRecord,
+    RawResource,
+    SearchMode,
+    SentEntries,
+    SentResource,
+    UnreadableRecordError,
+)
 from fhir_mappings.references import id_of, patients_named
 from treatment_history.record import Completeness, Gap, Query
 
@@ -60,7 +68,11 @@ def _unpack(value: Any, shell: RawResource, depth: int, found: list[AnyResource]
         for item in value if depth < _DEEPEST else ():
             _unpack(item, RawResource({}, shell.origin, "", shell.search_mode), depth + 1, found, truncated)
     elif isinstance(value, dict) and value.get("resourceType") == "Bundle":
-        for entry in entries_of(value) if depth < _DEEPEST else ():
+        entries = entries_of(value) if depth < _DEEPEST else []
+        if isinstance(entries, SentEntries) and entries.kinds is not None:
+            found.extend(entries)
+            entries = []
+        for entry in entries:
             if isinstance(entry, SentResource):
                 found.append(entry)
                 continue
@@ -75,6 +87,8 @@ def _unpack(value: Any, shell: RawResource, depth: int, found: list[AnyResource]
 def entries_of(bundle: Json) -> list[Json | SentResource]:
     """The entries of a Bundle, parsed or still as they were sent."""
     given = bundle.get("entry")
+    if isinstance(given, SentEntries) and given.kinds is not None:
+        return given
     if isinstance(given, list):
         return [entry for entry in given if isinstance(entry, dict | SentResource)]
     return [*records(given)]
@@ -89,6 +103,8 @@ def holds_stray(value: Any, depth: int = 0) -> bool:
     if value["resourceType"] != "Bundle":
         return False
     given = value.get("entry", [])
+    if isinstance(given, SentEntries) and given.kinds is not None:
+        return depth >= _DEEPEST
     return depth >= _DEEPEST or any(
         _is_stray(entry, depth) for entry in (given if isinstance(given, list) else [given])
     )
@@ -102,6 +118,21 @@ def _is_stray(entry: Any, depth: int) -> bool:
     if "resource" not in entry:
         return not ("request" in entry or "response" in entry)  # a deletion, or the mere status of a batch
     return holds_stray(entry["resource"], depth + 1)
+
+
+def kinds_held(bundle: Json) -> set[str]:
+    """The resource types on a page, as they are written."""
+    entries = entries_of(bundle)
+    known = entries.kinds if isinstance(entries, SentEntries) else None
+    return set(map(kind_held, entries)) if known is None else known
+
+
+def matches(bundle: Json) -> int:
+    """How many entries of a page were searched for, not brought along."""
+    entries = entries_of(bundle)
+    if isinstance(entries, SentEntries) and entries.kinds is not None:
+        return len(entries) - entries.beside
+    return sum(mode_of(entry) is SearchMode.MATCH for entry in entries)
 
 
 def kind_held(entry: Json | SentResource) -> str:
@@ -127,7 +158,7 @@ def has_next(bundle: Json) -> bool:
 
 def parts_of(bundle: Json) -> set[Query]:
     """The parts of a record that a page holds; a page that shows none may hold any."""
-    kinds = {kind_held(entry).strip() for entry in entries_of(bundle)}
+    kinds = {kind.strip() for kind in kinds_held(bundle)}
     return {query for kind, query in _QUERY_OF.items() if kind in kinds} or set(Query)
 
 

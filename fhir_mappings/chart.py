@@ -72,9 +72,9 @@ def charted(raw: RawRecord, *, screened: bool = True) -> Chart:
     chart.notes.extend(["duplicate"] * repeated)
     identifiers = identifiers_of(kept, raw.patient_id)
     all_old = _mostly_older(kept)
-    told = _Glances(raw.patient_id) if screened and not all_old else None
+    glances = _Glances(raw.patient_id) if screened and not all_old else None
     for resource in kept:
-        verdict = told.verdict(resource) if told else None
+        verdict = None if glances is None or resource.verdict is None else glances.verdict(resource)
         if verdict is None and string(resource.kind) in READ:
             _file(chart, resource, identifiers, all_old=all_old)
         elif verdict:
@@ -93,10 +93,8 @@ class _Glances:
         self._patient_id = patient_id
         self._hers: dict[bytes, bool] = {}
 
-    def verdict(self, raw: AnyResource) -> str | None:
+    def verdict(self, raw: SentResource) -> str | None:
         """What every reader would say of a resource of this patient; None if it has to be read."""
-        if not isinstance(raw, SentResource) or raw.verdict is None:
-            return None
         hers = self._hers.get(raw.subject)
         if hers is None:
             hers = self._hers[raw.subject] = self._names_her(raw.subject)
@@ -153,13 +151,8 @@ def _may_spread(body: Json) -> bool:
 def _mostly_older(resources: tuple[AnyResource, ...]) -> bool:
     """Whether the record as a whole is older than R4: one record has one version, and not every shape gives it away."""
     told = [raw for raw in resources if raw.kind in _TELLING]
-    return 2 * sum(_is_older(raw) for raw in told) > len(told)
-
-
-def _is_older(raw: AnyResource) -> bool:
-    if isinstance(raw, SentResource) and raw.verdict is not None:
-        return False  # a glance gives no verdict on older shapes
-    return older_version(raw.resource) is not None
+    doubtful = [raw for raw in told if raw.verdict is None]  # a glance gives no verdict on older shapes
+    return 2 * sum(older_version(raw.resource) is not None for raw in doubtful) > len(told)
 
 
 _TELLING = frozenset({*MEDICATIONS, "MedicationOrder", "Observation", "Condition"})
@@ -181,7 +174,7 @@ def _newest(resources: Iterable[AnyResource]) -> tuple[tuple[AnyResource, ...], 
     first: dict[object, AnyResource] = {}
     further: dict[object, list[AnyResource]] = {}
     for raw in resources:
-        name = _name(raw)
+        name = raw.reference if isinstance(raw, SentResource) else _name(raw)
         if name in first:
             further.setdefault(name, []).append(raw)
         else:
@@ -198,9 +191,7 @@ def _newest(resources: Iterable[AnyResource]) -> tuple[tuple[AnyResource, ...], 
     return tuple(kept), repeated
 
 
-def _name(raw: AnyResource) -> object:
-    if isinstance(raw, SentResource):
-        return raw.reference
+def _name(raw: RawResource) -> object:
     kind = string(raw.kind)
     name = (kind, id_of(raw) or digest(raw.resource))
     return "/".join(name) if kind.isalpha() else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from fhir_mappings.systems import ICD_10, ICD_10_CM, TEXT, normalised
@@ -59,6 +59,7 @@ def _by_code() -> dict[tuple[str, str], frozenset[str]]:
     return {key: frozenset(concepts) for key, concepts in found.items()}
 
 
+@lru_cache(maxsize=8192)
 def concepts_of(system: str, code: str) -> frozenset[str]:
     """The concepts of a code; an ICD-10 code that is not listed inherits from its nearest listed parent."""
     table = _by_code()

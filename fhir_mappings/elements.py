@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Json = dict[str, Any]
+_NONE: frozenset[str] = frozenset()
 
 
 def record(value: object) -> Json:
@@ -55,13 +56,16 @@ def codings(concept: object) -> list[Json]:
 
 def coded(concept: object) -> frozenset[str]:
     """Every concept that the codes of a CodeableConcept stand for."""
-    return frozenset().union(*(of_coding(coding) for coding in codings(concept)))
+    found = _NONE
+    for coding in codings(concept):
+        found |= of_coding(coding)
+    return found
 
 
 def of_coding(coding: Json) -> frozenset[str]:
     """The concepts of one coding."""
     code = string(coding.get("code"))
-    return concepts_of(string(coding.get("system")), code) if code else frozenset()
+    return concepts_of(string(coding.get("system")), code) if code else _NONE
 
 
 def texts(concept: object) -> tuple[str, ...]:

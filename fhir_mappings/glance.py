@@ -12,6 +12,8 @@ from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 NOTHING = Raw()
+_NONE_OF_3, _NONE_OF_5 = (NOTHING,) * 3, (NOTHING,) * 5
+"""A tuple of members that are all missing is equal to this at once, because each is the very same object."""
 
 
 class _Seen(Struct, gc=False, rename="camel", tag_field="resourceType"):
@@ -39,8 +41,8 @@ class SeenObservation(_Seen, tag="Observation"):
     @property
     def odd(self) -> bool:
         """Whether it is about somebody else, or has a shape of before R4."""
-        older = bytes(self.category)[:1] == b"{" or self.comments or self.related
-        return bool(self.focus or self.modifier_extension or self.implicit_rules or older)
+        told = (self.focus, self.modifier_extension, self.implicit_rules, self.comments, self.related)
+        return told != _NONE_OF_5 or bytes(self.category)[:1] == b"{"
 
 
 class SeenCondition(_Seen, tag="Condition"):
@@ -57,9 +59,10 @@ class SeenCondition(_Seen, tag="Condition"):
     @property
     def odd(self) -> bool:
         """Whether it has a shape of before R4."""
+        told = (self.focus, self.modifier_extension, self.implicit_rules)
+        older = (self.patient, self.date_recorded, self.asserted_date)
         words = bytes(self.clinical_status)[:1] == b'"' or bytes(self.verification_status)[:1] == b'"'
-        older = words or self.patient or self.date_recorded or self.asserted_date
-        return bool(self.focus or self.modifier_extension or self.implicit_rules or older)
+        return told != _NONE_OF_3 or older != _NONE_OF_3 or words
 
 
 class SeenProcedure(_Seen, tag="Procedure"):
@@ -102,11 +105,12 @@ class _SeenMedication(_Seen):
     @property
     def odd(self) -> bool:
         """Whether more than its drug may count: a study, a stated therapy, a status or shape of another release."""
-        study = self.based_on or self.part_of or self.supporting_information or self.reason_reference or self.extension
-        therapy = self.category or self.reason_code or self.course_of_therapy_type or self.code
-        shape = self.patient or self.medication or self.reason or self.adherence or self.older
-        changed = self.focus or self.modifier_extension or self.implicit_rules or self.do_not_perform
-        return bool(study or therapy or shape or changed) or self.status not in _PLAIN_STATUS
+        study = (self.based_on, self.part_of, self.supporting_information, self.reason_reference, self.extension)
+        therapy = (self.category, self.reason_code, self.course_of_therapy_type, self.code, self.do_not_perform)
+        shape = (self.patient, self.medication, self.reason, self.adherence, self.older)
+        changed = (self.focus, self.modifier_extension, self.implicit_rules)
+        known = self.status in _PLAIN_STATUS and changed == _NONE_OF_3
+        return not (known and study == _NONE_OF_5 and therapy == _NONE_OF_5 and shape == _NONE_OF_5)
 
     @property
     def older(self) -> Raw:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.bundle import NO_RESOURCE, entries_of, has_next, holds_stray, kind_held, mode_of, unpacked
+from fhir_mappings.bundle import (
+    NO_RESOURCE,
+    entries_of,
+    has_next,
+    holds_stray,
+    kind_held,
+    kinds_held,
+    matches,
+    unpacked,
+)
 from fhir_mappings.elements import Json, record, records, string
 from fhir_mappings.raw import AnyResource, PatientMismatchError, RawRecord, SearchMode, SentResource
 from treatment_history.record import Completeness, Gap, Query
@@ -106,13 +115,13 @@ def _searches(key: str) -> bool:
 def _page(bundle: Json) -> tuple[Completeness, str]:
     if "entry" in bundle and not isinstance(bundle["entry"], list):
         return Completeness.FAILED, "not a readable Bundle"
-    if any(_error(entry) for entry in entries_of(bundle)):
+    if "OperationOutcome" in kinds_held(bundle) and any(_error(entry) for entry in entries_of(bundle)):
         return Completeness.FAILED, "the EHR answered with an error"
     if has_next(bundle):
         return Completeness.TRUNCATED, "only the first page was sent"
     if holds_stray(bundle):
         return Completeness.TRUNCATED, NO_RESOURCE
-    if _matches(bundle) < _total(bundle):
+    if matches(bundle) < _total(bundle):
         return Completeness.TRUNCATED, "fewer entries than its total"
     return Completeness.COMPLETE, ""
 
@@ -121,11 +130,6 @@ def _total(bundle: Json) -> int:
     """How many matches the server counted, 0 if it did not say."""
     total = bundle.get("total")
     return total if isinstance(total, int) else 0
-
-
-def _matches(bundle: Json) -> int:
-    beside = (SearchMode.INCLUDE, SearchMode.OUTCOME)
-    return sum(mode_of(entry) not in beside for entry in entries_of(bundle))
 
 
 def _error(entry: Json | SentResource) -> bool:

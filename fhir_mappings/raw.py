@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import msgspec
 
 from fhir_mappings.strict_json import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from treatment_history.record import Completeness, Gap, Query
 
@@ -41,6 +41,7 @@ class RawResource:
     origin: str = "bundle"
     full_url: str = ""
     search_mode: SearchMode = SearchMode.MATCH
+    verdict: ClassVar[None] = None  # a parsed resource is read
 
     @property
     def kind(self) -> str:
@@ -97,6 +98,19 @@ class _Address(msgspec.Struct, gc=False):
 
 
 _ADDRESS = msgspec.json.Decoder(_Address)
+
+
+class SentEntries(list[Any]):
+    """The entries of a page as they were sent, with what is asked about all of them at once."""
+
+    __slots__ = ("beside", "kinds")
+
+    def __init__(self, entries: Iterable[Any]) -> None:
+        super().__init__(entries)
+        sent = [entry for entry in self if isinstance(entry, SentResource)]
+        self.kinds = {entry.kind for entry in sent} if len(sent) == len(self) else None
+        self.beside = len(sent) - [entry.search_mode for entry in sent].count(SearchMode.MATCH)
+
 
 AnyResource: TypeAlias = RawResource | SentResource
 

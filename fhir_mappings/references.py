@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fhir_mappings.elements import Json, record, records, string
@@ -74,7 +75,13 @@ def patients_named(resource: Json) -> Iterator[str]:
 
 def is_plain(address: str, reference: str) -> bool:
     """Whether an entry's address says nothing but the name of its resource."""
-    return address.startswith("http") and address.endswith(f"/{reference}") and not _ODD_ADDRESS.search(address)
+    return address.endswith(reference) and _is_base(address[: -len(reference)])
+
+
+@lru_cache(maxsize=256)
+def _is_base(address: str) -> bool:
+    """Whether this is a plain address of a server, with its last stroke."""
+    return address.startswith("http") and address.endswith("/") and not _ODD_ADDRESS.search(address)
 
 
 def _is_plainly_named(raw: AnyResource) -> bool:

@@ -54,15 +54,13 @@ def verdict(seen: Seen) -> str | None:
     if seen.odd:
         return None
     try:
-        match seen:
-            case SeenObservation():
-                return _of_observation(seen)
-            case SeenCondition():
-                return None if _known(bytes(seen.code), _names_condition) else PASSED_OVER
-            case SeenProcedure():
-                return None if _known(bytes(seen.code), _names_procedure) else PASSED_OVER
-            case _:
-                return _of_medication(seen)
+        if isinstance(seen, SeenObservation):
+            return _of_observation(seen)
+        if isinstance(seen, SeenCondition):
+            return None if _known(bytes(seen.code), _names_condition) else PASSED_OVER
+        if isinstance(seen, SeenProcedure):
+            return None if _known(bytes(seen.code), _names_procedure) else PASSED_OVER
+        return _of_medication(seen)
     except InvalidJsonError:
         return None  # reading it will say what is wrong
 

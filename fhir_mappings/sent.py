@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from fhir_mappings.elements import record
 from fhir_mappings.glance import KINDS, glance, plain
-from fhir_mappings.raw import LEVELS_AROUND, RawResource, SearchMode, SentResource
+from fhir_mappings.raw import LEVELS_AROUND, RawResource, SearchMode, SentEntries, SentResource
 from fhir_mappings.references import is_plain
 from fhir_mappings.screen import verdict
-from fhir_mappings.strict_json import MAX_KEY_LENGTH, InvalidJsonError, parse
+from fhir_mappings.strict_json import MAX_INTEGER_DIGITS, MAX_KEY_LENGTH, InvalidJsonError, parse
 
 if TYPE_CHECKING:
     from fhir_mappings.raw import AnyResource
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 ENVELOPE, PAGE = 1, 2
 """How many levels stand around a member of the request and around a prefetch value."""
 
-_ID = re.compile(r"[A-Za-z0-9.\-]{1,255}")
+_is_id = re.compile(r"[A-Za-z0-9.\-]{1,255}").fullmatch
+_LONG = 4096
 _KIND = re.compile(r"[A-Za-z]{1,64}")
 
 
@@ -42,8 +43,9 @@ def _member(_: type, name: str) -> _Member:
     return _Member(name)
 
 
+_Open: TypeAlias = dict[_Member, msgspec.Raw] | list[msgspec.Raw] | str | int | float | bool | None
 _MEMBERS = msgspec.json.Decoder(dict[_Member, msgspec.Raw], dec_hook=_member)
-_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+_TWO_LEVELS = msgspec.json.Decoder(dict[_Member, _Open], dec_hook=_member)
 
 
 def members(raw: msgspec.Raw | bytes | bytearray) -> dict[str, msgspec.Raw]:
@@ -53,15 +55,45 @@ def members(raw: msgspec.Raw | bytes | bytearray) -> dict[str, msgspec.Raw]:
         InvalidJsonError: a member stands twice.
         msgspec.DecodeError: this is no JSON object.
     """
-    named = _MEMBERS.decode(raw)
+    return _named_once(_MEMBERS.decode(raw))
+
+
+def two_levels(raw: msgspec.Raw | bytes | bytearray) -> dict[str, Any]:
+    """The members of a JSON object in one pass: objects and lists among them one level further, their values bytes.
+
+    Raises:
+        InvalidJsonError: a member stands twice, or a text or number is not strict JSON.
+        msgspec.DecodeError: this is no JSON object.
+    """
+    named = _named_once(_TWO_LEVELS.decode(raw))
+    doubtful = [name for name, value in named.items() if _is_doubtful(value)]
+    if doubtful:
+        whole = members(raw)
+        named |= {name: parse(bytes(whole[name])) for name in doubtful}
+    return {name: _named_once(value) if isinstance(value, dict) else _strict(value) for name, value in named.items()}
+
+
+def _is_doubtful(value: Any) -> bool:
+    """Whether how a value was written may be forbidden, which is no longer seen: a fraction, a long text."""
+    return isinstance(value, float) or (isinstance(value, str) and len(value) > _LONG)
+
+
+def _named_once(named: dict[_Member, Any]) -> dict[str, Any]:
     found = {member.name: value for member, value in named.items()}
     if len(found) != len(named):
         raise InvalidJsonError("an object that names a member twice")
-    if any(len(name) > MAX_KEY_LENGTH for name in found):
-        raise InvalidJsonError(f"a member name longer than {MAX_KEY_LENGTH} characters")
-    if any("\0" in name for name in found):
-        raise InvalidJsonError("a NUL character in a string")
+    if any(len(name) > MAX_KEY_LENGTH or "\0" in name for name in found):
+        raise InvalidJsonError(f"a member name with a NUL character or longer than {MAX_KEY_LENGTH} characters")
     return found
+
+
+def _strict(value: Any) -> Any:
+    """A list, a text, or a number, as `parse` would let it pass."""
+    if isinstance(value, str) and "\0" in value:
+        raise InvalidJsonError("a NUL character in a string")
+    if isinstance(value, int) and abs(value) >= 10**MAX_INTEGER_DIGITS:
+        raise InvalidJsonError("a number out of range")
+    return value
 
 
 def opened(raw: msgspec.Raw, origin: str) -> Any:
@@ -72,14 +104,20 @@ def opened(raw: msgspec.Raw, origin: str) -> Any:
     """
     if first(raw) != b"{":
         return parse(bytes(raw), PAGE)
-    page = members(raw)
-    entries = page.get("entry")
-    if bytes(page.get("resourceType", b"")) != b'"Bundle"' or entries is None or first(entries) != b"[":
+    page = two_levels(raw)
+    if page.get("resourceType") != "Bundle" or not isinstance(page.get("entry"), list):
         return parse(bytes(raw), PAGE)
     return {
-        name: [_entry(item, origin) for item in _ITEMS.decode(value)] if name == "entry" else parse(bytes(value), PAGE)
+        name: SentEntries(_entry(item, origin) for item in value) if name == "entry" else parsed(value, PAGE + 1)
         for name, value in page.items()
     }
+
+
+def parsed(value: Any, within: int) -> Any:
+    """What `two_levels` left as bytes, parsed."""
+    if isinstance(value, dict):
+        return {name: parse(bytes(inner), within) for name, inner in value.items()}
+    return [parse(bytes(inner), within) for inner in value] if isinstance(value, list) else value
 
 
 def _entry(raw: msgspec.Raw, origin: str) -> SentResource | Any:
@@ -114,11 +152,17 @@ def _glanced(raw: msgspec.Raw, origin: str) -> SentResource | None:
         return _plainly_sent(raw, origin)
     seen = given.resource
     kind, mode = KINDS[type(seen)], _mode(bytes(given.search))
-    if mode is None or not _ID.fullmatch(seen.id):
+    if mode is None or not _is_id(seen.id):
         return None
     reference = f"{kind}/{seen.id}"
     plain_url = not given.fullUrl or is_plain(given.fullUrl, reference)
-    return SentResource(raw, kind, reference, origin, mode, verdict(seen), bytes(seen.subject), plain_url)
+    return SentResource(raw, kind, reference, origin, mode, verdict(seen), _alike(bytes(seen.subject)), plain_url)
+
+
+@lru_cache(maxsize=64)
+def _alike(subject: bytes) -> bytes:
+    """One object for what nearly every resource of a chart repeats."""
+    return subject
 
 
 def _plainly_sent(raw: msgspec.Raw, origin: str) -> SentResource | None:
@@ -126,7 +170,7 @@ def _plainly_sent(raw: msgspec.Raw, origin: str) -> SentResource | None:
     given = plain(raw)
     kind, own = given.resource.resource_type, given.resource.id
     mode = _mode(bytes(given.search))
-    if mode is None or not _ID.fullmatch(own) or not _KIND.fullmatch(kind) or kind == "Bundle":
+    if mode is None or not _is_id(own) or not _KIND.fullmatch(kind) or kind == "Bundle":
         return None
     reference = f"{kind}/{own}"
     plain_url = not given.fullUrl or is_plain(given.fullUrl, reference)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from fhir_mappings.cancer_names import Named, cancer_named
@@ -95,10 +95,15 @@ def _names() -> Names:
 
 def tests_of(concept: object) -> frozenset[str]:
     """The receptor tests that a code or, failing that, its text names."""
-    found = frozenset(name for name in coded(concept) if name in TESTS or name in _NOT_TUMOUR_STATUS)
+    return _tests(coded(concept), texts(concept))
+
+
+@lru_cache(maxsize=4096)
+def _tests(concepts: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:
+    found = frozenset(name for name in concepts if name in TESTS or name in _NOT_TUMOUR_STATUS)
     if found:
         return found
-    return frozenset().union(*(_names().concepts(text) for text in texts(concept)))
+    return frozenset().union(*(_names().concepts(text) for text in said))
 
 
 def read_marker(entry: Entry, chart: Chart) -> list[Reading]:

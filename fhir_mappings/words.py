@@ -41,9 +41,13 @@ class Names:
             first: sorted(((key, frozenset(found)) for key, found in keys.items()), key=lambda pair: -len(pair[0]))
             for first, keys in by_first.items()
         }
+        self._remembered = lru_cache(maxsize=2048)(self._search)
 
     def found_in(self, text: str) -> tuple[frozenset[str], ...]:
         """What each name in the text stands for; a word belongs to one name, the longest that fits."""
+        return self._remembered(text)
+
+    def _search(self, text: str) -> tuple[frozenset[str], ...]:
         said = words(text)
         found = []
         at = 0

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from fhir_mappings.json_bounds import MAX_VALUES, too_many_values
-from fhir_mappings.sent import ENVELOPE, first, members, opened
+from fhir_mappings.sent import ENVELOPE, opened, parsed, two_levels
 from fhir_mappings.strict_json import MAX_DEPTH, InvalidJsonError, deeper_than, parse
 
 __all__ = ["MAX_DEPTH", "InvalidJsonError", "deeper_than", "open_call", "parse"]
@@ -40,8 +40,8 @@ def open_call(body: bytes | bytearray) -> Any:
         raise InvalidJsonError(f"more than {MAX_VALUES} values")
     try:
         return {
-            name: _prefetch(raw) if name == "prefetch" else parse(bytes(raw), ENVELOPE)
-            for name, raw in members(body).items()
+            name: _prefetch(value) if name == "prefetch" else parsed(value, ENVELOPE + 1)
+            for name, value in two_levels(body).items()
         }
     except RecursionError as error:
         raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels") from error
@@ -50,10 +50,10 @@ def open_call(body: bytes | bytearray) -> Any:
         raise InvalidJsonError(f"not JSON (at byte {at.group(1)})" if at else "not JSON") from error
 
 
-def _prefetch(raw: msgspec.Raw) -> Any:
-    if first(raw) != b"{":
-        return parse(bytes(raw), ENVELOPE)
-    return {key: opened(value, key) for key, value in members(raw).items()}
+def _prefetch(given: Any) -> Any:
+    if not isinstance(given, dict):
+        return parsed(given, ENVELOPE + 1)
+    return {key: opened(value, key) for key, value in given.items()}
 
 
 def _check_text(body: bytes | bytearray) -> None:

@@ -1,0 +1,115 @@
+"""The page and the plot that `make bench` writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from speed import Row
+
+GOALS = {20: 1.5, 200: 0.9, 2_000: 0.4, 20_000: 0.2}
+NAIVE_GOALS = {20: 15, 200: 40, 2_000: 100}
+
+_INTRO = """# Speed
+
+Printed by `make bench` ({machine}).
+CPU time of one process, candidates in turn, medians; one run, so only the ratios say something. The charts are invented
+and seeded (`benchmarks/charts.py`): 70 % Observations, 17 % medication statements, 13 % Conditions; 35 % of the
+smallest, 12 % of the next and 6 % of the others concern a rule.
+"""
+
+_FIRST = """
+A fresh process spends {started:.2f} s of CPU up to its first card (goal 0.8 s of wall time) and then holds
+{memory:.0f} MB (goal 90 MB idle). Imports, application and one call; no socket."""
+
+_END = """
+## How a big chart is read
+
+1. The envelope and its pages are opened with msgspec, in two passes; every entry stays bytes (`fhir_mappings/sent.py`).
+2. A glance at each entry (`glance.py`, `screen.py`) asks the readers' own questions about its code, once for each way
+   in which a code is written. What no reader would say anything about is passed over; a drug that does not treat cancer
+   is listed as left out. Whatever has a further member that a reader may weigh is read in full.
+3. Hits alone are decoded, strictly. Others are decoded when a reference leads to them.
+4. `fhir.resources` sees the resources that were used, at most 200 in a call, and what it said is remembered by a digest
+   of the bytes (`HER2CDS_VALIDATION`). The budget counts resources, not cold ones, so that the same call always gives
+   the same notes.
+
+`tests/mutation` compares this with reading the parsed document: vignettes, worked cases, third-party records, 2,000
+mutated ones, and every member that a reader may weigh on every kind of resource.
+
+## What is not reached, and why
+
+- **30 KB, 300 KB**: the full rule set (read, derive, establish, advise, cards) takes milliseconds whatever the size,
+  while parsing 30 KB takes a tenth of one. The stage columns show where the time goes; the hits themselves
+  (about 0.1 ms each in the readers) come first, the texts of the cards second.
+- **3 MB, 30 MB**: a glance costs 4 to 6 microseconds a resource, as much as the goal allows for everything, because
+  each resource gets a verdict of its own in Python. Two passes over the envelope and one comma count cost 2 ns a byte.
+- **Memory**: hits are decoded to dicts, which are seven times as large as their bytes, and all of them live until the
+  record is read.
+- Not measured by this command yet: HTTP against a bare server, HealthChain, small calls beside big ones.
+"""
+
+
+def document(rows: list[Row], started: float, memory: float, machine: str) -> str:
+    """The page."""
+    lines = [
+        _INTRO.format(machine=machine),
+        "## From bytes to cards, against orjson.loads of the same body\n",
+        "| resources | KB | orjson.loads ms | cards ms | ratio | goal | not validated | memory beside the body |",
+        "|---|---|---|---|---|---|---|---|",
+        *map(_ratio_row, rows),
+        "\n![ratio by size](performance/ratio.svg)\n",
+        f"Cost a resource at 20,000 against 200: {_each(rows[-1]) / _each(rows[1]):.2f} (goal: at most 1.3).\n",
+        "## Where the time goes, ms of CPU up to the end of each stage\n",
+        "| resources | open | read | derive | cards (not validated) |",
+        "|---|---|---|---|---|",
+        *(f"| {row.resources:,} | {' | '.join(f'{row.ms[stage]:.2f}' for stage in _STAGES)} |" for row in rows),
+        "\n## Against fhir.resources on every resource, without any rule\n",
+        "| resources | validation alone, ms | times our whole call | goal |",
+        "|---|---|---|---|",
+        *(
+            f"| {row.resources:,} | {row.ms[_NAIVE]:.0f} | {row.ms[_NAIVE] / row.ms['cards']:.1f} | {goal} |"
+            for goal, row in zip(NAIVE_GOALS.values(), rows, strict=False)
+        ),
+        _FIRST.format(started=started, memory=memory),
+        _END,
+    ]
+    return "\n".join(lines)
+
+
+_STAGES = ("open", "read", "derive", "cards, not validated")
+_NAIVE = "fhir.resources on everything"
+
+
+def _each(row: Row) -> float:
+    return row.ms["cards, not validated"] / row.resources
+
+
+def _ratio_row(row: Row) -> str:
+    return (
+        f"| {row.resources:,} | {row.size / 1000:,.0f} | {row.ms['orjson.loads']:.2f} | {row.ms['cards']:.2f} "
+        f"| {row.ratio('cards'):.2f} | {GOALS[row.resources]} | {row.ratio('cards, not validated'):.2f} "
+        f"| {row.memory:.2f} x |"
+    )
+
+
+def plot(rows: list[Row], path: Path) -> None:
+    """Our CPU against merely parsing, by size."""
+    import matplotlib as mpl  # noqa: PLC0415 - a moment to import, and only here
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "her2-cds"
+    from matplotlib import pyplot as plt  # noqa: PLC0415 - after the choice of the backend
+
+    figure, axes = plt.subplots(figsize=(6, 3.2))
+    sizes = [row.size / 1000 for row in rows]
+    axes.loglog(sizes, [row.ms["orjson.loads"] for row in rows], "o--", color="grey", label="orjson.loads alone")
+    axes.loglog(sizes, [row.ms["cards"] for row in rows], "o-", color="tab:blue", label="bytes to cards")
+    naive = [row for row in rows if _NAIVE in row.ms]
+    axes.loglog([r.size / 1000 for r in naive], [r.ms[_NAIVE] for r in naive], "o:", color="tab:red", label=_NAIVE)
+    axes.set(xlabel="body, KB", ylabel="CPU, ms")
+    axes.legend(frameon=False)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
