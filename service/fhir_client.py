@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from fhir_mappings.not_read import NotRead
 from service.outward import Failure, FetchFailedError, Reply, get
 from service.strict_json import InvalidJsonError, parse
+from service.tracing import requests_below_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ MAX_REPLY_BYTES = 8 * 1024 * 1024
 MAX_CALL_BYTES = 16 * 1024 * 1024
 RETRIED = frozenset({502, 503, 504, 429})
 _FAILED = RETRIED | {500}
+LONGEST_TYPE = 40
 _OK = 200
 _TOO_MANY = 429
 _ACCEPT = "application/fhir+json, application/json;q=0.9"
@@ -103,6 +105,7 @@ class FhirClient:
             self._headers["Authorization"] = f"Bearer {access.token}"
         self._breaker = breaker
         self._heard = heard
+        self._span = requests_below_here()
         self._retry_until = started + (deadline - started) / 2
         self._deadline = deadline
         self._bytes_left = MAX_CALL_BYTES
@@ -189,7 +192,8 @@ class FhirClient:
             raise NotReadError(NotRead.LEFT_ALONE)
         most = min(MAX_REPLY_BYTES, self._bytes_left)
         try:
-            reply = get(self._session, url, headers=self._headers, deadline=self._deadline, max_bytes=most)
+            with self._span(_kind_asked_for(url, self._base)):
+                reply = get(self._session, url, headers=self._headers, deadline=self._deadline, max_bytes=most)
         except FetchFailedError as error:
             self._breaker.record(succeeded=error.failure is Failure.TOO_LARGE)
             self._heard(error.failure.value)
@@ -210,6 +214,12 @@ class FhirClient:
             self._retried = True
         time.sleep(wait_s)
         return True
+
+
+def _kind_asked_for(url: str, base: str) -> str:
+    """The type of resource that a query is about: all that a trace may say of it."""
+    kind = urlsplit(url[len(base) + 1 :]).path.partition("/")[0]
+    return kind if kind.isalpha() and len(kind) <= LONGEST_TYPE else "next page"
 
 
 def _asked_to_wait(reply: Reply) -> int | None:

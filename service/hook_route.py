@@ -18,6 +18,7 @@ from service.errors import CannotAnswerError, Problem, json_response
 from service.log import log
 from service.practice import for_caller
 from service.smart.cases import Call
+from service.tracing import span_of_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,12 @@ class HookRoute:
 
     async def __call__(self, request: Request) -> Response:
         """Answer, count and log one call."""
+        service_id = request.path_params["id"]
+        named = service_id if service_id in SERVICES else "unknown"
+        with span_of_call("hook", service=named):
+            return await self._answered(request)
+
+    async def _answered(self, request: Request) -> Response:
         async with self.trail.watching(request, "hook") as watched:
             service = service_named(request)
             watched.service = service.id

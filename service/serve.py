@@ -32,9 +32,11 @@ from service.smart.credentials import InvalidCredentialError
 from service.smart.sealing import InvalidSessionKeyError
 from service.smart.start import sign_in_of
 from service.token_ledger import DatabaseLedger
+from service.tracing import TracingNotInstalledError, exporting_provider, tracing
 from service.workers import Workers
 
 if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
     from prometheus_client import CollectorRegistry
 
     from service.clients import Registry
@@ -96,6 +98,7 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents) -> N
         closing(store_of(settings)) as store,
         closing(FhirAccess()) as fhir,
         closing(started_auditor(settings, store)) as auditor,
+        tracing(_provider(settings)),
     ):
         app = create_app(
             settings,
@@ -115,6 +118,15 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents) -> N
             _serve_metrics(settings, app.state.metrics.registry)
         listener.listen(BACKLOG)
         server_of(app).run(sockets=[listener])
+
+
+def _provider(settings: Settings) -> TracerProvider | None:
+    if not settings.otel:
+        return None
+    try:
+        return exporting_provider()
+    except TracingNotInstalledError as error:
+        raise UnsafeSettingsError(str(error)) from error
 
 
 def _serve_metrics(settings: Settings, registry: CollectorRegistry) -> None:

@@ -175,6 +175,15 @@ class Settings:
             "Proxies whose X-Forwarded-For is believed when callers are counted by address. Unset: none.",
         ),
     )
+    otel: bool = field(
+        default=False,
+        metadata=_says(
+            _yes_or_no,
+            "yes, no",
+            "Whether traces are sent (OpenTelemetry), to where the standard `OTEL_EXPORTER_OTLP_*` variables say. "
+            "Needs the extra `her2-cds[otel]`. Spans name hooks, stages and types of resources, nothing of a patient.",
+        ),
+    )
     metrics_token_file: Path | None = field(
         default=None,
         metadata=_says(
