@@ -39,7 +39,8 @@ def visible(text: str, limit: int = VALUE_LIMIT) -> str:
 
 def _without_invisible(text: str) -> str:
     spaced = _SPACE.sub(" ", "".join(" " if char in "\r\n\t\u2028\u2029" else char for char in text))
-    return "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE)
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE)
+    return _SPACE.sub(" ", kept)
 
 
 def defanged(text: str) -> str:

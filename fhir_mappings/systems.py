@@ -65,7 +65,12 @@ def normalised(system: str) -> str:
         return SNOMED
     if folded.startswith("http://hl7.org/fhir/sid/icd-10-cm"):  # Taiwan appends a year
         return ICD_10_CM
-    return _ALIASES.get(folded) or _ALIASES.get(folded.replace("https://", "http://")) or _known_web(folded) or bare
+    return (
+        _ALIASES.get(folded)
+        or _ALIASES.get(folded.replace("https://", "http://"))
+        or _known_web(folded)
+        or bare.rstrip("/")
+    )
 
 
 def _known_web(folded: str) -> str | None:
