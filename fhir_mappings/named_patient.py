@@ -15,7 +15,7 @@ _NOT_SHOWN = ("old", "nickname", "anonymous")
 
 def patient_name(raw: RawRecord) -> str:
     """The official name, else the first that is not an old or invented one; empty if the record has none."""
-    people = (one for one in raw.resources if one.resource.get("resourceType") == "Patient")
+    people = (one for one in raw.resources if one.kind == "Patient")
     own = [one.resource for one in people if id_of(one) == raw.patient_id]
     names = [name for person in own[:1] for name in records(person.get("name"))]
     usable = [name for name in names if string(name.get("use")) not in _NOT_SHOWN]

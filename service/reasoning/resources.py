@@ -35,9 +35,14 @@ def shown_resources(raw: RawRecord, references: Sequence[str]) -> tuple[Shown, .
     wanted = dict.fromkeys(references[: 2 * MOST])
     found: dict[str, Any] = {}
     for one in raw.resources:
-        reference = text.plain(reference_of(one)) if "id" in one.resource or one.full_url else ""
+        reference = reference_of(one)
         if reference in wanted:
             found.setdefault(reference, one.resource)
+    if len(found) < len(wanted):  # an odd id is named on the page as the text rules leave it
+        for one in raw.resources:
+            named = text.plain(reference_of(one))
+            if named in wanted and named not in found:
+                found[named] = one.resource
     return tuple(readable(reference, found[reference]) for reference in wanted if reference in found)[:MOST]
 
 
