@@ -94,7 +94,7 @@ class HookRoute:
             except Exception:
                 self._note(watched, 500, bytes=size)
                 raise
-            self.metrics.answered(service.id, answered)
+            self.metrics.answered(service.id, answered, watched.seconds())
             self._note(watched, 200, bytes=size, **answered.events)
             return response
 

@@ -33,6 +33,7 @@ class Metrics:
         self.calls = self._counter("hook_calls", "Hook calls", "service", "status")
         self.seconds = self._histogram("hook_seconds", "Time to answer", "service")
         self.stages = self._histogram("stage_seconds", "Time by stage of the call", "service", "stage")
+        self.rules = self._histogram("rule_seconds", "Time to answer by the rule that decided", "rule")
         self.outcomes = self._counter("outcomes", "Outcomes", "service", "rule", "silence")
         self.cards = self._counter("cards", "Cards shown", "service", "indicator")
         self.gaps = self._counter("gaps", "What could not be read, by part of the record", "service", "about")
@@ -47,8 +48,9 @@ class Metrics:
         self._info = self._gauge("knowledge_info", "The knowledge that speaks", "max", "edition", "fingerprint")
         self._info.labels(EDITION.label, fingerprint(*KNOWLEDGE)).set(1)
 
-    def answered(self, service: str, answered: Answered) -> None:
+    def answered(self, service: str, answered: Answered, seconds: float) -> None:
         """Count one answer: its rule, its cards, what could not be read, and how each part of the record came."""
+        self.rules.labels(answered.events["rule"]).observe(seconds)
         self.outcomes.labels(service, answered.events["rule"], answered.events.get("silence", "")).inc()
         for card in answered.cards:
             self.cards.labels(service, card["indicator"]).inc()

@@ -60,6 +60,8 @@ def test_rules_cards_gaps_and_how_each_part_came_are_counted() -> None:
 
     assert told["her2cds_cards_total"]["info", VIEW] >= 1
     assert told["her2cds_gaps_total"]
+    assert sum(told["her2cds_rule_seconds_count"].values()) == 2
+    assert set(told["her2cds_rule_seconds_count"]) == {(rule,) for rule, *_ in told["her2cds_outcomes_total"]}
     assert told["her2cds_prefetch_total"]["conditions", "sent"] == 2
     assert told["her2cds_prefetch_total"]["procedures", "not-sent"] >= 1
     assert len(told["her2cds_knowledge_info"]) == 1
