@@ -14,6 +14,7 @@ help:
 	@echo "make e2e     run the tests that drive a real server or browser"
 	@echo "make hazards after make test: what the hazard log rests on was tested"
 	@echo "make bench   measure"
+	@echo "make scale   measure a whole population (20 GB of temporary data, some 20 minutes): docs/scale.md"
 	@echo "make docs    print the documents that come from the code"
 	@echo "make check   what CI checks beside the tests: format, lint, types, rooms, printed documents"
 	@echo "make cds-check  run the open conformance and hostile-input kit against this service: docs/cds-check-report.*"
@@ -70,6 +71,10 @@ bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/cohort.py
+
+# Its data is temporary (TMPDIR): 18 GB for the 200,000 patients.
+scale: $(VENV)/.tools
+	$(BIN)/python benchmarks/cohort.py --engines --write 2000 20000 200000
 
 docs: $(VENV)/.tools
 	$(BIN)/python -m service.docs

@@ -1,8 +1,8 @@
-"""Cost of a population run: `python benchmarks/cohort.py [--engines] [SIZE ...]`; its data is temporary.
+"""Cost of a population run: `python benchmarks/cohort.py [--engines] [--write] [SIZE ...]`; its data is temporary.
 
-Prints the tables of docs/scale.md. CPU seconds of all processes (children included), because wall time tells of the
-neighbours as well; even CPU time grows when a neighbour shares the core, so the time of a fixed loop is printed beside
-each row, and the load. Peak memory is that of the largest single process.
+Prints one row a run; `--write` makes docs/scale.md of them (`make scale`). CPU seconds of all processes (children
+included), because wall time tells of the neighbours as well; even CPU time grows when a neighbour shares the core, so
+the time of a fixed loop stands beside each row, and the load. Peak memory is that of the largest single process.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from cohort_generator import write
+from cohort_written import HEAD, HOSPITAL, ONCOLOGY, START, Row, document
 
-GOAL = 2_500
-START = "1 patient, for the start alone"
-HOSPITAL, ONCOLOGY = "hospital, 2 % breast cancer", "oncology only"
+PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
+DECISION_POINTS_UP_TO = 20_000
 _RUN = """
 import resource, sys, time
 from service.cli import main
@@ -51,39 +51,38 @@ def fixed_loop() -> float:
     return (time.process_time() - began) * 1000
 
 
-def row(population: tuple[str, int, float], how: str, figures: tuple[float, float, float], start: float) -> None:
-    """One row; `start` is the CPU time that is no work on patients, 0 if that is not known."""
-    (mix, patients, size), (wall, cpu, peak) = population, figures
-    rate = f"{patients / max(cpu - start, 0.01):,.0f}" if start else "-"
-    print(
-        f"| {mix} | {patients:,} | {size:,.0f} | {how} | {wall:.1f} | {cpu:.1f} | {rate} | {peak:.0f} "
-        f"| {fixed_loop():.0f} | {os.getloadavg()[0]:.0f} |",
-        flush=True,
-    )
-
-
 def main() -> None:
     """Print one row a mix, size, moment and engine; the start of the processes is measured apart and taken off."""
-    engines = "--engines" in sys.argv
-    sizes = [int(each) for each in sys.argv[1:] if each != "--engines"] or [2_000]
-    print("| mix | patients | input MB | how | wall s | CPU s | patients per CPU second | peak MB | loop ms | load |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    flags = {each for each in sys.argv[1:] if each.startswith("--")}
+    sizes = [int(each) for each in sys.argv[1:] if each not in flags] or [2_000]
+    rows: list[Row] = []
+
+    def ran(mix: str, given: tuple[int, int], how: str, figures: tuple[float, float, float], start: float) -> None:
+        """One row; `start` is the CPU time that is no work on patients, 0 if that is not known."""
+        rows.append(Row(mix, *given, how, *figures, start, fixed_loop(), os.getloadavg()[0]))
+        print(rows[-1].line, flush=True)
+
+    print(HEAD)
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
         source, out = Path(folder, "in"), Path(folder, "out")
-        size = write(source, 1) / 1e6
+        one = (1, write(source, 1))
         start = {n: measured(source, out, n) for n in (1, 2)}
         for n, figures in start.items():
-            row((START, 1, size), f"{n} process{'es' * (n > 1)}", figures, 0)
+            ran(START, one, f"{n} process{'es' * (n > 1)}", figures, 0)
         shutil.rmtree(source)
         for mix, per_mille, patients in ((HOSPITAL, 20, sizes), (ONCOLOGY, 1000, [sizes[0] // 20])):
             for number in patients:
-                given = (mix, number, write(source, number, per_mille) / 1e6)
-                for at in ("today", "decision-points"):
-                    row(given, f"{at}, 1 process", measured(source, out, 1, "--at", at), start[1][1])
-                row(given, "today, 2 processes", measured(source, out, 2), start[2][1])
-                for engine in ("dask", "spark") if engines and number == sizes[0] else ():
-                    row(given, f"today, {engine}", measured(source, out, 2, "--engine", engine), 0)
+                given = (number, write(source, number, per_mille))
+                ran(mix, given, "today, 1 process", measured(source, out, 1), start[1][1])
+                ran(mix, given, "today, 2 processes", measured(source, out, 2), start[2][1])
+                if number <= DECISION_POINTS_UP_TO:
+                    at = measured(source, out, 1, "--at", "decision-points")
+                    ran(mix, given, "decision points, 1 process", at, start[1][1])
+                for engine in ("dask", "spark") if "--engines" in flags and number == sizes[0] else ():
+                    ran(mix, given, f"today, {engine}", measured(source, out, 2, "--engine", engine), 0)
                 shutil.rmtree(source)
+    if "--write" in flags:
+        PAGE.write_text(document(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
