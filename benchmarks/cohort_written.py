@@ -7,6 +7,7 @@ from dataclasses import dataclass
 GOAL = 2_500
 MOST_MB = 300
 FROM_HERE_ON = 20_000
+FEW = 1_000
 TEN_MILLION = 10_000_000
 BYTES_OF_INDEX = 28
 """Per resource: the columns of `cohort.index`."""
@@ -73,7 +74,7 @@ class Row:
     @property
     def line(self) -> str:
         """The row of the table."""
-        rate = f"{self.rate:,.0f}" if self.start else "-"
+        rate = f"{self.rate:,.0f}" if self.start and self.patients >= FEW else "-"
         return (
             f"| {self.mix} | {self.patients:,} | {self.size / 1e6:,.0f} | {self.how} | {self.wall:.1f} "
             f"| {self.cpu:.1f} | {rate} | {self.peak:.0f} | {self.loop:.0f} | {self.load:.1f} |"
