@@ -32,12 +32,13 @@ def test_the_linter_would_object() -> None:
     assert run(TOOLS / "hadolint", "--no-color", __file__).returncode != 0
 
 
-@pytest.mark.parametrize("file", [each for each in MANIFESTS if each.name not in WITHOUT_SCHEMA], ids=lambda f: f.name)
-def test_kubernetes_would_take_the_manifest(file: Path) -> None:
-    checked = run(TOOLS / "kubernetes-validate", "--strict", "-k", "1.33", file)
+def test_kubernetes_would_take_every_manifest() -> None:
+    files = [file for file in MANIFESTS if file.name not in WITHOUT_SCHEMA]
+
+    checked = run(TOOLS / "kubernetes-validate", "--strict", "-k", "1.33", *files)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert "passed" in checked.stdout + checked.stderr
+    assert [file.name for file in files if f"{file} passed" not in checked.stdout + checked.stderr] == []
 
 
 def test_every_manifest_is_listed() -> None:
