@@ -14,6 +14,7 @@ from cards.reasoning.path import elsewhere
 from cards.reasoning.reading import read_from
 from cards.summary import capital
 from cards.wording import labels, timeline_labels
+from cards.wording.gap_labels import GAPS
 from treatment_history.sentences import say
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def doubt(consult: Consult, record: Established, given: tuple[Given, ...], voice
             for one in unread.conflicts(consult)
         ),
         unread=tuple(voice.plain(sentence) for sentence in unread.incomplete_sentences(consult, voice)),
-        gaps=tuple((text.plain(gap.reference), text.plain(gap.reason)) for gap in gaps[:_MOST_GAPS]),
+        gaps=tuple((text.plain(gap.reference), voice.plain(GAPS[gap.reason])) for gap in gaps[:_MOST_GAPS]),
         more_gaps=max(0, len(gaps) - _MOST_GAPS),
         left_out=_left_out(consult, voice),
     )

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib.resources import files
+from random import Random
 
+import pytest
+from mutation.charts import Chart, answered, called, charts
+from mutation.mutators import mutated
+
+from cards import unread
 from cards.reasoning.words import words
 from cards.wording import labels, spanish, timeline_labels
+from cards.wording.gap_labels import GAPS
 from cards.wording.language import Language
 from cards.wording.voice import Voice
 from consensus.currency import Standing
 from consensus.evidence import EVIDENCE
 from consensus.tables import TABLES
+from service.errors import CannotAnswerError
 from treatment_history.findings import MarkerResult, Method
 from treatment_history.record import Response, Site
 
@@ -39,6 +48,45 @@ def test_every_name_that_a_record_can_bring_has_its_words() -> None:
     assert {method.name for method in Method} == timeline_labels.METHODS.keys()
     assert {standing.name for standing in Standing} == labels.STANDINGS.keys()
     assert {table.id for table in TABLES} == labels.TABLES.keys()
+
+
+def test_every_reason_that_the_mapping_gives_has_its_words() -> None:
+    given = set()
+    for path in files("fhir_mappings").iterdir():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if path.name.endswith(".py") else ():
+            given |= {value.value for value in _reasons(node) if isinstance(value, ast.Constant)}
+
+    assert given
+    assert {str(reason) for reason in given} - GAPS.keys() == set()
+
+
+def _reasons(node: ast.AST) -> list[ast.expr]:
+    """Where a reason is written: the second argument of a Gap, the gap of a drug, the second value of a pair."""
+    match node:
+        case ast.Call(func=ast.Name("Gap"), args=[_, reason, *_]):
+            return [reason]
+        case ast.Call(func=ast.Name("Ingredients"), keywords=keywords):
+            return [part for each in keywords if each.arg == "gap" for part in _branches(each.value)]
+        case ast.Return(value=ast.Tuple([ast.Attribute(ast.Name("Completeness"), "FAILED" | "TRUNCATED"), reason])):
+            return [reason]
+        case _:
+            return []
+
+
+def _branches(value: ast.expr) -> list[ast.expr]:
+    return [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+
+
+@pytest.mark.parametrize("chart", charts(), ids=lambda chart: chart.name)
+def test_every_reason_is_said_in_spanish_however_a_record_is_spoilt(chart: Chart) -> None:
+    for seed in range(4):
+        sent = called(chart, mutated(chart.fresh(), Random(seed), 6))  # noqa: S311 - the same records every time
+        try:
+            consult = answered(chart, sent).consult
+        except CannotAnswerError:
+            continue
+
+        assert {gap.reason for gap in unread.gaps(consult)} - GAPS.keys() == set()
 
 
 def test_every_word_is_used_by_a_template_and_every_template_finds_its_words() -> None:

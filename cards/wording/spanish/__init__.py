@@ -11,6 +11,7 @@ from cards.wording.spanish.currency import CURRENCY_NOTES
 from cards.wording.spanish.ehr import EHR
 from cards.wording.spanish.evidence import EVIDENCE
 from cards.wording.spanish.facts import FACTS
+from cards.wording.spanish.gaps import GAPS
 from cards.wording.spanish.history import HISTORY
 from cards.wording.spanish.labels import LABELS
 from cards.wording.spanish.launch import LAUNCH
@@ -48,6 +49,7 @@ PATTERNS = (
     | TIMELINE
     | LAUNCH
     | EHR
+    | GAPS
 )
 """Every sentence, by its English pattern."""
 
