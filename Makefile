@@ -50,6 +50,13 @@ $(FHIR_SERVER)/.installed: requirements/fhir-server.txt | $(BIN)/python
 	$(FHIR_SERVER)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
 	@touch $@
 
+# A service to be compared with, in a Python of its own as well.
+PEERS := .peers
+$(PEERS)/.installed: requirements/peers.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
 setup: $(VENV)/.installed
 
 serve: setup
@@ -65,8 +72,9 @@ hazards: $(VENV)/.tools
 e2e: $(VENV)/.tools browser
 	$(BIN)/python -m pytest -m e2e
 
-bench: $(VENV)/.tools
+bench: $(VENV)/.tools $(PEERS)/.installed
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/over_http.py
 	$(BIN)/python benchmarks/advise.py
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/page.py
@@ -99,6 +107,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra cohort pyproject.toml -o requirements/cohort.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/fhir-server.in -o requirements/fhir-server.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/peers.in -o requirements/peers.txt
 
 # The tests of the database run on a PostgreSQL cluster of their own; only its programs must be there.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -12,13 +12,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from cohort_generator import write
 from cohort_written import HEAD, HOSPITAL, ONCOLOGY, START, Row, document
+from measuring import fixed_loop
 
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 DECISION_POINTS_UP_TO = 20_000
@@ -41,14 +41,6 @@ def measured(source: Path, out: Path, workers: int, *more: str) -> tuple[float, 
     assert code == 0, ran.stderr
     shutil.rmtree(out)
     return wall, cpu, peak
-
-
-def fixed_loop() -> float:
-    """CPU milliseconds of a loop that is always the same: how fast a core is at this moment."""
-    began, total = time.process_time(), 0
-    for number in range(1_000_000):
-        total += number & 7
-    return (time.process_time() - began) * 1000
 
 
 def main() -> None:

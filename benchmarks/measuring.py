@@ -27,6 +27,14 @@ def in_turn(candidates: dict[str, Callable[[], object]], rounds: int) -> dict[st
     return {name: median(times) for name, times in spent.items()}
 
 
+def fixed_loop() -> float:
+    """CPU milliseconds of a loop that is always the same: how fast a core is at this moment."""
+    began, total = time.process_time(), 0
+    for number in range(1_000_000):
+        total += number & 7
+    return (time.process_time() - began) * 1000
+
+
 def peak(work: Callable[[], object]) -> int:
     """The most bytes that Python held beside what was there before."""
     tracemalloc.start()

@@ -1,0 +1,139 @@
+"""The page that the HTTP part of `make bench` writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_FLOOR, _NAIVE, _HEALTHCHAIN = 2.5, {"30 KB": 15, "300 KB": 40, "3 MB": 100}, 4
+
+_PAGE = """# Speed over HTTP
+
+Printed by `python benchmarks/over_http.py`, a part of `make bench` ({machine}).
+One process each on 127.0.0.1, in turn in one run, medians of the rounds, four clients that call one after the other.
+CPU is that of the server's process alone, so that it says something on a busy machine; calls a second say less. A
+fixed Python loop took {loop:.0f} ms of CPU at the end of this run: about 35 ms is a quiet machine of this kind.
+
+- **her2-cds**: `her2-cds serve --demo`, everything on: strict reading, fhir.resources on what was used (remembered by
+  digest), all rules, cards, the audit record on disk before the answer leaves, metrics, one log line a call.
+- **bare**: raw ASGI on the same server, `orjson.loads`, a constant card.
+- **naive**: FastAPI, a body model, every resource through fhir.resources, a constant card, no rule.
+- **HealthChain** 0.16.1: its hello card, in an environment of its own (`requirements/peers.txt`); nothing is read of
+  the record.
+
+| body | KB | server | calls a second | server CPU ms a call | p99 ms |
+|---|---|---|---|---|---|
+{rows}
+
+`smallest`: the patient, her breast cancer, her HER2 result, her metastasis and empty pages; we answer with advice.
+
+| goal | wanted | measured | reached |
+|---|---|---|---|
+{goals}
+
+## Small calls beside big ones
+
+A hundred calls of 30 KB a second at fixed times, each measured from the time it was due, one worker; beside them a
+client that sends a body of 30 MB as soon as the one before was answered.
+
+| server | beside 30 MB bodies | p50 ms | p95 ms | p99 ms | a big one, p50 ms |
+|---|---|---|---|---|---|
+{mixed}
+
+## Bodies above the limit
+
+413 after {length:.1f} ms where the length is said, and {chunked:.1f} ms after the first byte too many of a chunked
+body.
+
+## Start
+
+From the start of the process to a listening socket {ready:.2f} s, to the first card {first:.2f} s (wall time, median).
+Memory: {idle:.0f} MB idle, {used:.0f} MB after the first card.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One server with one body: calls a second, ms of its CPU a call, ms of the p99."""
+
+    name: str
+    size: int
+    server: str
+    rate: float
+    cpu: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Small calls at a constant rate: quantiles in ms; `big` is the median of a large call beside them."""
+
+    server: str
+    beside: bool
+    p50: float
+    p95: float
+    p99: float
+    big: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cold:
+    """Seconds until the socket listens and until the first card; MB before and after that card."""
+
+    ready: float
+    first: float
+    idle: float
+    used: float
+
+
+def document(  # noqa: PLR0913, PLR0917 - the parts of the page
+    rows: list[Row], mixed: list[Mixed], refused: dict[str, float], cold: Cold, machine: str, loop: float
+) -> str:
+    """The page."""
+    return _PAGE.format(
+        machine=machine,
+        loop=loop,
+        rows="\n".join(
+            f"| {row.name} | {row.size / 1000:,.1f} | {row.server} | {row.rate:,.0f} | {row.cpu:.2f} | {row.p99:.1f} |"
+            for row in rows
+        ),
+        goals="\n".join(
+            f"| {goal} | {wanted} | {measured} | {'yes' if reached else 'no'} |"
+            for goal, wanted, measured, reached in _goals(rows, mixed, cold)
+        ),
+        mixed="\n".join(
+            f"| {row.server} | {'yes' if row.beside else 'no'} | {row.p50:.1f} | {row.p95:.1f} | {row.p99:.1f} "
+            f"| {f'{row.big:.0f}' if row.beside else '-'} |"
+            for row in mixed
+        ),
+        length=refused["length said"],
+        chunked=refused["chunked"],
+        ready=cold.ready,
+        first=cold.first,
+        idle=cold.idle,
+        used=cold.used,
+    )
+
+
+def _goals(rows: list[Row], mixed: list[Mixed], cold: Cold) -> list[tuple[str, str, str, bool]]:
+    at = {(row.name, row.server): row for row in rows}
+    ours = at["30 KB", "her2-cds"]
+    above = ours.cpu / at["30 KB", "bare"].cpu
+    told = [("server CPU against bare, 30 KB", f"at most {_FLOOR}", f"{above:.1f}", above <= _FLOOR)]
+    for size, wanted in _NAIVE.items():
+        if (size, "naive") in at:
+            times = at[size, "naive"].cpu / at[size, "her2-cds"].cpu
+            told.append((f"naive CPU against ours, {size}", f"at least {wanted}", f"{times:.1f}", times >= wanted))
+    if ("smallest", "HealthChain") in at:
+        times = at["smallest", "her2-cds"].rate / at["smallest", "HealthChain"].rate
+        goal = ("calls a second against HealthChain, smallest", f"at least {_HEALTHCHAIN}")
+        told.append((*goal, f"{times:.2f}", times >= _HEALTHCHAIN))
+    else:
+        told.append(("calls a second against HealthChain", f"at least {_HEALTHCHAIN}", "not installed", False))
+    own, bare = (row.p99 for row in mixed if row.beside)
+    fast = own <= 50 or own <= bare / 10
+    told += [
+        ("p99 of small calls beside 30 MB bodies", "50 ms, or a tenth of bare", f"{own:.0f} ms, bare {bare:.0f}", fast),
+        ("process start to first card", "at most 0.8 s", f"{cold.first:.2f} s", cold.first <= 0.8),
+        ("idle memory of a worker", "at most 90 MB", f"{cold.idle:.0f} MB", cold.idle <= 90),
+    ]
+    return told
