@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.elements import Json, codings, record, records, string, texts
 from fhir_mappings.identity import Belonging, belonging, identifiers_of, names_patient
-from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, SentResource
+from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, SentResource, Sighting, only
 from fhir_mappings.references import References, digest, id_of, reference_of
-from fhir_mappings.screen import MEDICATIONS, READ
+from fhir_mappings.screen import MEDICATIONS, PASSED_OVER, READ
 from fhir_mappings.standing import Standing, ended, verified
 from fhir_mappings.strict_json import InvalidJsonError, parse
 from fhir_mappings.versions import OLDER, as_r4, older_version
@@ -19,7 +19,7 @@ from fhir_mappings.words import words
 from treatment_history.record import Excluded, Gap, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 QUERY_OF = {
     "Condition": Query.CONDITIONS,
@@ -67,44 +67,48 @@ def charted(raw: RawRecord, *, screened: bool = True) -> Chart:
 
     `screened`: what a glance told to be of no concern is passed over unread.
     """
-    kept, repeated = _newest(resource for resource in raw.resources if resource.search_mode is not SearchMode.OUTCOME)
+    kept, repeated = _newest(only(raw.resources, _is_no_outcome))
     chart = Chart(raw.patient_id, References(kept), gaps=list(raw.gaps))
     chart.notes.extend(["duplicate"] * repeated)
     identifiers = identifiers_of(kept, raw.patient_id)
     all_old = _mostly_older(kept)
-    glances = _Glances(raw.patient_id) if screened and not all_old else None
+    verdicts = _verdicts(kept, raw.patient_id if screened and not all_old else None)
     for resource in kept:
-        verdict = None if glances is None or resource.verdict is None else glances.verdict(resource)
-        if verdict is None and string(resource.kind) in READ:
-            _file(chart, resource, identifiers, all_old=all_old)
-        elif verdict:
+        verdict = verdicts[resource.sighting]
+        if verdict == PASSED_OVER:
+            continue
+        if verdict:
             reference = reference_of(resource)
             left_out = Excluded(reference, verdict)
             chart.entries.append(Entry(reference, resource.kind, {}, resource, left_out))
+        elif string(resource.kind) in READ:
+            _file(chart, resource, identifiers, all_old=all_old)
     chart.entries = _ordered(chart.entries)
     chart.other_cancers = [entry for entry in chart.entries if entry.kind == "Condition" and _may_spread(entry.body)]
     return chart
 
 
-class _Glances:
-    """The verdicts of the screen as far as they concern this patient: each way to write a subject is read once."""
+def _is_no_outcome(raw: Sighting | RawResource) -> bool:
+    return raw.search_mode is not SearchMode.OUTCOME
 
-    def __init__(self, patient_id: str) -> None:
-        self._patient_id = patient_id
-        self._hers: dict[bytes, bool] = {}
 
-    def verdict(self, raw: SentResource) -> str | None:
-        """What every reader would say of a resource of this patient; None if it has to be read."""
-        hers = self._hers.get(raw.subject)
-        if hers is None:
-            hers = self._hers[raw.subject] = self._names_her(raw.subject)
-        return raw.verdict if hers else None
+def _verdicts(kept: Sequence[AnyResource], patient_id: str | None) -> dict[Sighting | None, str | None]:
+    """What every reader would say of the resources that look so, if they are this patient's; None: they are read."""
+    return {seen: None if seen is None else _verdict(seen, patient_id) for seen in {raw.sighting for raw in kept}}
 
-    def _names_her(self, subject: bytes) -> bool:
-        try:
-            return bool(subject) and names_patient(parse(subject), self._patient_id)
-        except InvalidJsonError:
-            return False  # reading it will say what is wrong
+
+def _verdict(seen: Sighting, patient_id: str | None) -> str | None:
+    if seen.kind not in READ:
+        return PASSED_OVER
+    hers = patient_id is not None and seen.verdict is not None and _names_her(seen.subject, patient_id)
+    return seen.verdict if hers else None
+
+
+def _names_her(subject: bytes, patient_id: str) -> bool:
+    try:
+        return bool(subject) and names_patient(parse(subject), patient_id)
+    except InvalidJsonError:
+        return False  # reading it will say what is wrong
 
 
 def _file(chart: Chart, raw: AnyResource, identifiers: frozenset[tuple[str, str]], *, all_old: bool) -> None:
@@ -148,11 +152,19 @@ def _may_spread(body: Json) -> bool:
     return not skin and not said & {"basal", "basocelular", "skin", "piel"}
 
 
-def _mostly_older(resources: tuple[AnyResource, ...]) -> bool:
+def _mostly_older(resources: Sequence[AnyResource]) -> bool:
     """Whether the record as a whole is older than R4: one record has one version, and not every shape gives it away."""
-    told = [raw for raw in resources if raw.kind in _TELLING]
-    doubtful = [raw for raw in told if raw.verdict is None]  # a glance gives no verdict on older shapes
-    return 2 * sum(older_version(raw.resource) is not None for raw in doubtful) > len(told)
+    told = only(resources, _is_telling)
+    doubtful = only(told, _may_be_older)
+    return 2 * sum(older_version(raw.read()) is not None for raw in doubtful) > len(told)
+
+
+def _is_telling(raw: Sighting | RawResource) -> bool:
+    return raw.kind in _TELLING
+
+
+def _may_be_older(raw: Sighting | RawResource) -> bool:
+    return isinstance(raw, RawResource) or raw.perhaps_older
 
 
 _TELLING = frozenset({*MEDICATIONS, "MedicationOrder", "Observation", "Condition"})
@@ -169,22 +181,17 @@ def _unreadable(resource: Json) -> str | None:
     return None
 
 
-def _newest(resources: Iterable[AnyResource]) -> tuple[tuple[AnyResource, ...], int]:
+def _newest(resources: Sequence[AnyResource]) -> tuple[tuple[AnyResource, ...], int]:
     """Each resource once: of several versions the newest; several contents of one undated version all stay."""
-    first: dict[object, AnyResource] = {}
-    further: dict[object, list[AnyResource]] = {}
-    for raw in resources:
-        name = raw.reference if isinstance(raw, SentResource) else _name(raw)
-        if name in first:
-            further.setdefault(name, []).append(raw)
-        else:
-            first[name] = raw
-    if not further:
-        return tuple(first.values()), 0
+    names = [raw.reference if isinstance(raw, SentResource) else _name(raw) for raw in resources]
+    if len(set(names)) == len(names):
+        return tuple(resources), 0
+    all_of: dict[object, list[AnyResource]] = {}
+    for name, raw in zip(names, resources, strict=True):
+        all_of.setdefault(name, []).append(raw)
     kept: list[AnyResource] = []
     repeated = 0
-    for name, raw in first.items():
-        versions = [raw, *further.get(name, ())]
+    for versions in all_of.values():
         different = versions if len(versions) == 1 else list({digest(one.resource): one for one in versions}.values())
         repeated += len(versions) - len(different)
         kept.extend(_latest(different))

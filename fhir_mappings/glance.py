@@ -21,7 +21,6 @@ class _Seen(Struct, gc=False, rename="camel", tag_field="resourceType"):
 
     id: str = ""
     subject: Raw = NOTHING
-    extension: Raw = NOTHING
     modifier_extension: Raw = NOTHING
     implicit_rules: Raw = NOTHING
 
@@ -41,8 +40,12 @@ class SeenObservation(_Seen, tag="Observation"):
     @property
     def odd(self) -> bool:
         """Whether it is about somebody else, or has a shape of before R4."""
-        told = (self.focus, self.modifier_extension, self.implicit_rules, self.comments, self.related)
-        return told != _NONE_OF_5 or bytes(self.category)[:1] == b"{"
+        return (self.focus, self.modifier_extension, self.implicit_rules) != _NONE_OF_3 or self.perhaps_older
+
+    @property
+    def perhaps_older(self) -> bool:
+        """Whether it has a shape of before R4."""
+        return bool(self.comments or self.related) or bytes(self.category)[:1] == b"{"
 
 
 class SeenCondition(_Seen, tag="Condition"):
@@ -59,10 +62,13 @@ class SeenCondition(_Seen, tag="Condition"):
     @property
     def odd(self) -> bool:
         """Whether it has a shape of before R4."""
-        told = (self.focus, self.modifier_extension, self.implicit_rules)
-        older = (self.patient, self.date_recorded, self.asserted_date)
+        return (self.focus, self.modifier_extension, self.implicit_rules) != _NONE_OF_3 or self.perhaps_older
+
+    @property
+    def perhaps_older(self) -> bool:
+        """Whether it has a shape of before R4."""
         words = bytes(self.clinical_status)[:1] == b'"' or bytes(self.verification_status)[:1] == b'"'
-        return told != _NONE_OF_3 or older != _NONE_OF_3 or words
+        return words or (self.patient, self.date_recorded, self.asserted_date) != _NONE_OF_3
 
 
 class SeenProcedure(_Seen, tag="Procedure"):
@@ -70,6 +76,7 @@ class SeenProcedure(_Seen, tag="Procedure"):
 
     code: Raw = NOTHING
     category: Raw = NOTHING
+    extension: Raw = NOTHING
     focus: Raw = NOTHING
     not_performed: Raw = NOTHING
     not_done: Raw = NOTHING
@@ -77,15 +84,20 @@ class SeenProcedure(_Seen, tag="Procedure"):
     @property
     def odd(self) -> bool:
         """Whether it may state a line of therapy, or has a shape of before R4."""
-        older = self.not_performed or self.not_done
         stated = self.extension or self.category
-        return bool(self.focus or self.modifier_extension or self.implicit_rules or stated or older)
+        return bool(self.focus or self.modifier_extension or self.implicit_rules or stated or self.perhaps_older)
+
+    @property
+    def perhaps_older(self) -> bool:
+        """Whether it has a shape of before R4."""
+        return bool(self.not_performed or self.not_done)
 
 
 class _SeenMedication(_Seen):
     """A medication resource: its drug, and whatever may make an unknown drug an anticancer one."""
 
-    status: str = ""
+    status: Raw = NOTHING
+    extension: Raw = NOTHING
     medication_codeable_concept: Raw = NOTHING
     do_not_perform: Raw = NOTHING
     code: Raw = NOTHING
@@ -107,10 +119,15 @@ class _SeenMedication(_Seen):
         """Whether more than its drug may count: a study, a stated therapy, a status or shape of another release."""
         study = (self.based_on, self.part_of, self.supporting_information, self.reason_reference, self.extension)
         therapy = (self.category, self.reason_code, self.course_of_therapy_type, self.code, self.do_not_perform)
-        shape = (self.patient, self.medication, self.reason, self.adherence, self.older)
+        newer = (self.medication, self.reason, self.adherence)
         changed = (self.focus, self.modifier_extension, self.implicit_rules)
-        known = self.status in _PLAIN_STATUS and changed == _NONE_OF_3
-        return not (known and study == _NONE_OF_5 and therapy == _NONE_OF_5 and shape == _NONE_OF_5)
+        known = bytes(self.status) in _PLAIN_STATUS and changed == _NONE_OF_3 and not self.perhaps_older
+        return not (known and study == _NONE_OF_5 and therapy == _NONE_OF_5 and newer == _NONE_OF_3)
+
+    @property
+    def perhaps_older(self) -> bool:
+        """Whether it may have a shape of before R4."""
+        return bool(self.patient or self.older)
 
     @property
     def older(self) -> Raw:
@@ -119,7 +136,11 @@ class _SeenMedication(_Seen):
 
 
 _PLAIN_STATUS = frozenset(
-    {"active", "completed", "stopped", "on-hold", "in-progress", "cancelled", "intended", "not-taken", "unknown"}
+    b'"%b"' % status
+    for status in (
+        *(b"active", b"completed", b"stopped", b"on-hold", b"in-progress"),
+        *(b"cancelled", b"intended", b"not-taken", b"unknown"),
+    )
 )
 
 
@@ -172,7 +193,6 @@ class Glance(Struct, gc=False):
     """An entry of a page whose resource has rules for passing over."""
 
     resource: Seen
-    fullUrl: str = ""  # noqa: N815 - FHIR's spelling
     search: Raw = NOTHING
 
 
@@ -187,7 +207,6 @@ class PlainEntry(Struct, gc=False):
     """An entry of a page, whatever it holds."""
 
     resource: Plain
-    fullUrl: str = ""  # noqa: N815 - FHIR's spelling
     search: Raw = NOTHING
 
 

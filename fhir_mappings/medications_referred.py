@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from fhir_mappings.bundle import unpacked
 from fhir_mappings.elements import Json, record, string
 from fhir_mappings.prefetch import MEDICATION_KEYS, TEMPLATES
-from fhir_mappings.raw import SentResource
 from fhir_mappings.references import References, target
 from fhir_mappings.screen import MEDICATIONS
 
@@ -39,7 +38,7 @@ def _unresolved(found: tuple[AnyResource, ...]) -> Iterator[tuple[bool, str]]:
     """Whether the reference has a name of its own, and its address."""
     known = References(found)
     for raw in found:
-        if raw.kind not in MEDICATIONS or (isinstance(raw, SentResource) and raw.verdict is not None):
+        if raw.kind not in MEDICATIONS or (raw.sighting is not None and raw.sighting.verdict is not None):
             continue  # a glance gives a verdict only on drugs that are written out
         reference = _reference(raw.resource)
         address = target(reference)

@@ -16,7 +16,16 @@ from fhir_mappings.bundle import (
     unpacked,
 )
 from fhir_mappings.elements import Json, record, records, string
-from fhir_mappings.raw import AnyResource, PatientMismatchError, RawRecord, SearchMode, SentResource
+from fhir_mappings.raw import (
+    AnyResource,
+    PatientMismatchError,
+    RawRecord,
+    RawResource,
+    SearchMode,
+    SentResource,
+    Sighting,
+    only,
+)
 from treatment_history.record import Completeness, Gap, Query
 
 if TYPE_CHECKING:
@@ -74,16 +83,16 @@ def raw_from_prefetch(prefetch: Any, patient_id: str, not_read: Mapping[str, Not
     for key in sorted(set(given) | set(TEMPLATES)):
         state, reason = understood(key, given.get(key))
         if state is not Completeness.FAILED:
-            found.extend(
-                raw
-                for raw in unpacked(given[key], key)[0]
-                if raw.search_mode is not SearchMode.OUTCOME and raw.kind != "OperationOutcome"
-            )
+            found.extend(only(unpacked(given[key], key)[0], _is_content))
         if key in QUERIES:
             parts[QUERIES[key]] = state
         if reason and key in TEMPLATES:
             gaps.append(Gap(f"prefetch.{key}", not_read[key].value if key in not_read else reason, QUERIES.get(key)))
     return RawRecord(patient_id, tuple(found), MappingProxyType(parts), tuple(gaps))
+
+
+def _is_content(raw: Sighting | RawResource) -> bool:
+    return raw.search_mode is not SearchMode.OUTCOME and raw.kind != "OperationOutcome"
 
 
 def understood(key: str, value: Any) -> tuple[Completeness, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -12,7 +13,7 @@ import msgspec
 from fhir_mappings.strict_json import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from treatment_history.record import Completeness, Gap, Query
 
@@ -41,7 +42,7 @@ class RawResource:
     origin: str = "bundle"
     full_url: str = ""
     search_mode: SearchMode = SearchMode.MATCH
-    verdict: ClassVar[None] = None  # a parsed resource is read
+    sighting: ClassVar[None] = None  # a parsed resource is read
 
     @property
     def kind(self) -> str:
@@ -49,23 +50,50 @@ class RawResource:
         kind = self.resource.get("resourceType")
         return kind if isinstance(kind, str) else ""
 
+    def read(self) -> dict[str, Any]:
+        """The resource."""
+        return self.resource
 
-class SentResource(msgspec.Struct, gc=False):
-    """One resource as it came, in bytes, with what a glance tells of it; it is decoded when somebody reads it.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sighting:
+    """What a glance tells of a resource, one object for all that look alike: of a chart's thousands, a few dozen.
 
     `verdict` is what every reader would say of it, if a glance can tell: nothing at all (an empty string), or the
     reason for which it is left out. None: it has to be read. The verdict holds for the patient named by `subject`.
+    `perhaps_older`: it has a member that only releases before R4 know.
     """
 
-    entry: msgspec.Raw
     kind: str
-    reference: str
     origin: str
     search_mode: SearchMode
     verdict: str | None
-    subject: bytes
-    plain_url: bool
+    subject: bytes = b""
+    perhaps_older: bool = False
+
+
+class SentResource(msgspec.Struct, gc=False):
+    """One resource as it came, in bytes, with what a glance tells of it; it is decoded when somebody reads it."""
+
+    entry: msgspec.Raw
+    reference: str
+    sighting: Sighting
     decoded: dict[str, Any] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The resource type."""
+        return self.sighting.kind
+
+    @property
+    def origin(self) -> str:
+        """The prefetch key, or `bundle`."""
+        return self.sighting.origin
+
+    @property
+    def search_mode(self) -> SearchMode:
+        """Why it is in the search result."""
+        return self.sighting.search_mode
 
     @property
     def id(self) -> str:
@@ -74,19 +102,33 @@ class SentResource(msgspec.Struct, gc=False):
 
     @property
     def resource(self) -> dict[str, Any]:
-        """The resource, parsed strictly at the first call.
+        """The resource, parsed strictly at the first call and kept: several may refer to it.
 
         Raises:
             InvalidJsonError: it is not strict JSON.
         """
         if self.decoded is None:
-            self.decoded = parse(bytes(self.entry), LEVELS_AROUND)["resource"]
+            self.decoded = self.read()
         return self.decoded
+
+    def read(self) -> dict[str, Any]:
+        """The resource, parsed strictly and not kept: a dict is seven times as large as its bytes.
+
+        Raises:
+            InvalidJsonError: it is not strict JSON.
+        """
+        if self.decoded is not None:
+            return self.decoded
+        resource: dict[str, Any] = parse(bytes(self.entry), LEVELS_AROUND)["resource"]
+        return resource
 
     @property
     def full_url(self) -> str:
-        """The address of the entry."""
-        return _ADDRESS.decode(self.entry).fullUrl.strip()
+        """The address of the entry; an empty string if it is none."""
+        try:
+            return _ADDRESS.decode(self.entry).fullUrl.strip()
+        except msgspec.ValidationError:
+            return ""
 
 
 LEVELS_AROUND = 4
@@ -107,12 +149,19 @@ class SentEntries(list[Any]):
 
     def __init__(self, entries: Iterable[Any]) -> None:
         super().__init__(entries)
-        sent = [entry for entry in self if isinstance(entry, SentResource)]
-        self.kinds = {entry.kind for entry in sent} if len(sent) == len(self) else None
-        self.beside = len(sent) - [entry.search_mode for entry in sent].count(SearchMode.MATCH)
+        unread = all(type(entry) is SentResource for entry in self)
+        sightings = Counter(entry.sighting for entry in self if type(entry) is SentResource)
+        self.kinds = {sighting.kind for sighting in sightings} if unread else None
+        self.beside = sum(n for sighting, n in sightings.items() if sighting.search_mode is not SearchMode.MATCH)
 
 
 AnyResource: TypeAlias = RawResource | SentResource
+
+
+def only(found: Sequence[AnyResource], wanted: Callable[[Sighting | RawResource], bool]) -> Sequence[AnyResource]:
+    """The resources that are wanted; those in bytes are asked about once for all that look alike."""
+    told = {sighting: wanted(sighting) for sighting in {raw.sighting for raw in found} if sighting is not None}
+    return [raw for raw in found if (wanted(raw) if isinstance(raw, RawResource) else told[raw.sighting])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ def _is_base(address: str) -> bool:
 def _is_plainly_named(raw: AnyResource) -> bool:
     """Whether `Type/id` is all by which a resource can be found."""
     if isinstance(raw, SentResource):
-        return raw.plain_url
+        address = raw.full_url
+        return not address or is_plain(address, raw.reference)
     named = raw.kind.isalpha() and _ID.fullmatch(string(raw.resource.get("id"))) is not None
     return named and (not raw.full_url or is_plain(raw.full_url, reference_of(raw)))
 

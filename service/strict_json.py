@@ -15,8 +15,9 @@ from typing import Any
 
 import msgspec
 
+from fhir_mappings.envelope import ENVELOPE, envelope, parsed
 from fhir_mappings.json_bounds import MAX_VALUES, too_many_values
-from fhir_mappings.sent import ENVELOPE, opened, parsed, two_levels
+from fhir_mappings.sent import opened
 from fhir_mappings.strict_json import MAX_DEPTH, InvalidJsonError, deeper_than, parse
 
 __all__ = ["MAX_DEPTH", "InvalidJsonError", "deeper_than", "open_call", "parse"]
@@ -40,8 +41,8 @@ def open_call(body: bytes | bytearray) -> Any:
         raise InvalidJsonError(f"more than {MAX_VALUES} values")
     try:
         return {
-            name: _prefetch(value) if name == "prefetch" else parsed(value, ENVELOPE + 1)
-            for name, value in two_levels(body).items()
+            name: _prefetch(value) if name == "prefetch" else parsed(value, ENVELOPE)
+            for name, value in envelope(body).items()
         }
     except RecursionError as error:
         raise InvalidJsonError(f"nested deeper than {MAX_DEPTH} levels") from error
@@ -52,7 +53,7 @@ def open_call(body: bytes | bytearray) -> Any:
 
 def _prefetch(given: Any) -> Any:
     if not isinstance(given, dict):
-        return parsed(given, ENVELOPE + 1)
+        return parsed(given, ENVELOPE)
     return {key: opened(value, key) for key, value in given.items()}
 
 
