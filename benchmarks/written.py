@@ -27,10 +27,11 @@ A fresh process spends {started:.2f} s of CPU up to its first card (goal 0.8 s o
 _END = """
 ## How a big chart is read
 
-1. The envelope and its pages are opened with msgspec in one pass (`fhir_mappings/envelope.py`); every entry stays bytes.
+1. The envelope and its pages are opened with msgspec in one pass (`fhir_mappings/envelope.py`); entries stay bytes.
 2. A glance at each entry (`sent.py`, `glance.py`) looks it up by the bytes of the members that matter; of those that
-   look alike, one asks the readers' own questions about its code (`screen.py`). What no reader would say anything about is passed over; a drug that does not treat cancer
-   is listed as left out. Whatever has a further member that a reader may weigh is read in full.
+   look alike, one asks the readers' own questions about its code (`screen.py`). What no reader would say anything
+   about is passed over; a drug that does not treat cancer is listed as left out. Whatever has a further member that a
+   reader may weigh is read in full.
 3. Hits alone are decoded, strictly. Others are decoded when a reference leads to them.
 4. `fhir.resources` sees the resources that were used, at most 200 in a call, and what it said is remembered by a digest
    of the bytes (`HER2CDS_VALIDATION`). The budget counts resources, not cold ones, so that the same call always gives
