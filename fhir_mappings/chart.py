@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.elements import Json, codings, record, records, string, texts
 from fhir_mappings.identity import Belonging, belonging, identifiers_of, names_patient
-from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, SentResource, Sighting, only
-from fhir_mappings.references import References, digest, id_of, reference_of
-from fhir_mappings.screen import MEDICATIONS, PASSED_OVER, READ
+from fhir_mappings.newest import mostly_older, newest
+from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, Sighting, only
+from fhir_mappings.references import References, digest, reference_of
+from fhir_mappings.screen import PASSED_OVER, READ
 from fhir_mappings.standing import Standing, ended, verified
 from fhir_mappings.strict_json import InvalidJsonError, parse
 from fhir_mappings.versions import OLDER, as_r4, older_version
@@ -19,7 +23,7 @@ from fhir_mappings.words import words
 from treatment_history.record import Excluded, Gap, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 QUERY_OF = {
     "Condition": Query.CONDITIONS,
@@ -33,8 +37,7 @@ QUERY_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One resource of the patient in R4 shape and as it came, with the name under which it is cited."""
 
     reference: str
@@ -49,43 +52,112 @@ class Entry:
         return QUERY_OF.get(self.kind)
 
 
+class _Waiting(NamedTuple):
+    """A resource that is yet to be opened, in the order of reading, which does not depend on the order of the input."""
+
+    kind: str
+    reference: str
+    content: str  # decides only between equal names
+    place: int
+    raw: AnyResource
+    left_out: str | None
+
+
 @dataclass(slots=True)
 class Chart:
-    """The patient's entries, and what was left out on the way."""
+    """What the readers of one patient's resources share."""
 
     patient_id: str
     references: References
-    entries: list[Entry] = field(default_factory=list)
-    excluded: list[Excluded] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     other_cancers: list[Entry] = field(default_factory=list)  # Conditions that may be the origin of a metastasis
 
 
-def charted(raw: RawRecord, *, screened: bool = True) -> Chart:
+@dataclass(slots=True)
+class Charted:
+    """The resources of a chart, and what is left out on the way.
+
+    Each is opened when its turn comes and may be forgotten when it was read: opened, it is seven times as large.
+    """
+
+    chart: Chart
+    identifiers: frozenset[tuple[str, str]]
+    all_old: bool
+    waiting: list[_Waiting]
+    not_used: list[tuple[int, Excluded | Gap]] = field(default_factory=list)
+
+    def entries(self) -> Iterator[Entry]:
+        """One entry after another. Conditions are opened first: one may be the origin of what the others tell."""
+        conditions = {one.place: self._opened(one) for one in self.waiting if one.kind == "Condition"}
+        known = [entry for entry in conditions.values() if entry is not None]
+        self.chart.other_cancers = [entry for entry in known if _may_spread(entry.body)]
+        for one in self.waiting:
+            entry = conditions[one.place] if one.kind == "Condition" else self._opened(one)
+            if entry is not None:
+                yield entry
+
+    def _opened(self, one: _Waiting) -> Entry | None:
+        """The entry in R4 shape; None if it is not this patient's or cannot be used, which is noted."""
+        if one.left_out is not None:
+            return Entry(one.reference, one.kind, {}, one.raw, Excluded(one.reference, one.left_out))
+        resource = one.raw.read()
+        hindrance = self._hindrance(one, resource)
+        if hindrance is not None:
+            self.not_used.append((one.place, hindrance))
+            return None
+        body, notes = as_r4(resource)
+        self.chart.notes.extend(notes)
+        return Entry(one.reference, one.kind, body, one.raw)
+
+    def _hindrance(self, one: _Waiting, resource: Json) -> Excluded | Gap | None:
+        query = QUERY_OF.get(one.kind)
+        match belonging(one.raw, resource, self.chart.patient_id, self.identifiers, self.chart.references):
+            case Belonging.OTHER:
+                return Excluded(one.reference, "other-patient")
+            case Belonging.UNKNOWN:
+                return Gap(one.reference, "names no patient, not used", query)
+            case Belonging.PATIENT:
+                pass
+        why = _unreadable(resource) or (f"{OLDER} not supported" if self.all_old and one.kind != "Patient" else None)
+        return Gap(one.reference, why, query) if why else None
+
+    def excluded(self) -> list[Excluded]:
+        """What was left out, in the order in which it came; complete once all entries were read."""
+        return [noted for _, noted in sorted(self.not_used, key=itemgetter(0)) if isinstance(noted, Excluded)]
+
+    def gaps(self) -> list[Gap]:
+        """What could not be used, in the order in which it came; complete once all entries were read."""
+        return [noted for _, noted in sorted(self.not_used, key=itemgetter(0)) if isinstance(noted, Gap)]
+
+
+def charted(raw: RawRecord, *, screened: bool = True) -> Charted:
     """Sort a raw record: this patient's resources, newest versions, R4 shapes; the rest is listed with its reason.
 
     `screened`: what a glance told to be of no concern is passed over unread.
     """
-    kept, repeated = _newest(only(raw.resources, _is_no_outcome))
-    chart = Chart(raw.patient_id, References(kept), gaps=list(raw.gaps))
-    chart.notes.extend(["duplicate"] * repeated)
-    identifiers = identifiers_of(kept, raw.patient_id)
-    all_old = _mostly_older(kept)
+    kept, repeated = newest(only(raw.resources, _is_no_outcome))
+    all_old = mostly_older(kept)
     verdicts = _verdicts(kept, raw.patient_id if screened and not all_old else None)
-    for resource in kept:
-        verdict = verdicts[resource.sighting]
-        if verdict == PASSED_OVER:
-            continue
-        if verdict:
-            reference = reference_of(resource)
-            left_out = Excluded(reference, verdict)
-            chart.entries.append(Entry(reference, resource.kind, {}, resource, left_out))
-        elif string(resource.kind) in READ:
-            _file(chart, resource, identifiers, all_old=all_old)
-    chart.entries = _ordered(chart.entries)
-    chart.other_cancers = [entry for entry in chart.entries if entry.kind == "Condition" and _may_spread(entry.body)]
-    return chart
+    chart = Chart(raw.patient_id, References(kept), ["duplicate"] * repeated)
+    return Charted(chart, identifiers_of(kept, raw.patient_id), all_old, _in_order(kept, verdicts))
+
+
+def _in_order(kept: Sequence[AnyResource], verdicts: Mapping[Sighting | None, str | None]) -> list[_Waiting]:
+    """What is read or left out, in the order of reading."""
+    concerned = [(place, raw) for place, raw in enumerate(kept) if verdicts[raw.sighting] != PASSED_OVER]
+    waiting = [
+        _Waiting(kind, reference_of(raw), "", place, raw, verdicts[raw.sighting])
+        for place, raw in concerned
+        if (kind := string(raw.kind)) in READ
+    ]
+    named = Counter(one.reference for one in waiting)
+    if len(named) < len(waiting):
+        waiting = [one if named[one.reference] == 1 else one._replace(content=_content(one)) for one in waiting]
+    return sorted(waiting, key=itemgetter(0, 1, 2, 3))
+
+
+def _content(one: _Waiting) -> str:
+    return digest({} if one.left_out is not None else as_r4(one.raw.read())[0])
 
 
 def _is_no_outcome(raw: Sighting | RawResource) -> bool:
@@ -111,37 +183,6 @@ def _names_her(subject: bytes, patient_id: str) -> bool:
         return False  # reading it will say what is wrong
 
 
-def _file(chart: Chart, raw: AnyResource, identifiers: frozenset[tuple[str, str]], *, all_old: bool) -> None:
-    reference = reference_of(raw)
-    kind = string(raw.resource["resourceType"])
-    query = QUERY_OF.get(kind)
-    match belonging(raw, chart.patient_id, identifiers, chart.references):
-        case Belonging.OTHER:
-            chart.excluded.append(Excluded(reference, "other-patient"))
-            return
-        case Belonging.UNKNOWN:
-            chart.gaps.append(Gap(reference, "names no patient, not used", query))
-            return
-        case Belonging.PATIENT:
-            pass
-    why = _unreadable(raw.resource) or (f"{OLDER} not supported" if all_old and kind != "Patient" else None)
-    if why:
-        chart.gaps.append(Gap(reference, why, query))
-        return
-    body, notes = as_r4(raw.resource)
-    chart.notes.extend(notes)
-    chart.entries.append(Entry(reference, kind, body, raw))
-
-
-def _ordered(entries: list[Entry]) -> list[Entry]:
-    """An order that does not depend on the order of the input; the content decides only between equal names."""
-    named = Counter(entry.reference for entry in entries)
-    return sorted(
-        entries,
-        key=lambda entry: (entry.kind, entry.reference, digest(entry.body) if named[entry.reference] > 1 else ""),
-    )
-
-
 def _may_spread(body: Json) -> bool:
     """A confirmed cancer of another organ that is not over; skin cancer that hardly ever spreads is left aside."""
     concept = record(body.get("code"))
@@ -150,24 +191,6 @@ def _may_spread(body: Json) -> bool:
     said = {word for text in texts(concept) for word in words(text)}
     skin = any(string(coding.get("code")).upper().startswith("C44") for coding in codings(concept))
     return not skin and not said & {"basal", "basocelular", "skin", "piel"}
-
-
-def _mostly_older(resources: Sequence[AnyResource]) -> bool:
-    """Whether the record as a whole is older than R4: one record has one version, and not every shape gives it away."""
-    told = only(resources, _is_telling)
-    doubtful = only(told, _may_be_older)
-    return 2 * sum(older_version(raw.read()) is not None for raw in doubtful) > len(told)
-
-
-def _is_telling(raw: Sighting | RawResource) -> bool:
-    return raw.kind in _TELLING
-
-
-def _may_be_older(raw: Sighting | RawResource) -> bool:
-    return isinstance(raw, RawResource) or raw.perhaps_older
-
-
-_TELLING = frozenset({*MEDICATIONS, "MedicationOrder", "Observation", "Condition"})
 
 
 def _unreadable(resource: Json) -> str | None:
@@ -179,47 +202,3 @@ def _unreadable(resource: Json) -> str | None:
     if string(resource.get("implicitRules")):
         return "implicit rules that are not understood change its meaning"
     return None
-
-
-def _newest(resources: Sequence[AnyResource]) -> tuple[tuple[AnyResource, ...], int]:
-    """Each resource once: of several versions the newest; several contents of one undated version all stay."""
-    names = [raw.reference if isinstance(raw, SentResource) else _name(raw) for raw in resources]
-    if len(set(names)) == len(names):
-        return tuple(resources), 0
-    all_of: dict[object, list[AnyResource]] = {}
-    for name, raw in zip(names, resources, strict=True):
-        all_of.setdefault(name, []).append(raw)
-    kept: list[AnyResource] = []
-    repeated = 0
-    for versions in all_of.values():
-        different = versions if len(versions) == 1 else list({digest(one.resource): one for one in versions}.values())
-        repeated += len(versions) - len(different)
-        kept.extend(_latest(different))
-    return tuple(kept), repeated
-
-
-def _name(raw: RawResource) -> object:
-    kind = string(raw.kind)
-    name = (kind, id_of(raw) or digest(raw.resource))
-    return "/".join(name) if kind.isalpha() else name
-
-
-def _latest(versions: list[AnyResource]) -> list[AnyResource]:
-    if len(versions) == 1:
-        return versions
-    best = max(_version(raw) for raw in versions)
-    latest = [raw for raw in versions if _version(raw) == best]
-    return [_read_in_full(raw) for raw in latest] if len(latest) > 1 else latest
-
-
-def _read_in_full(raw: AnyResource) -> AnyResource:
-    """Two contents under one name: their order is told by their content, so neither is passed over."""
-    return RawResource(raw.resource, raw.origin, raw.full_url, raw.search_mode)
-
-
-def _version(raw: AnyResource) -> tuple[str, int]:
-    meta = record(raw.resource.get("meta"))
-    number = string(meta.get("versionId"))
-    return string(meta.get("lastUpdated")), int(number) if number.isascii() and number.isdigit() and len(number) < len(
-        "9" * 10
-    ) else 0

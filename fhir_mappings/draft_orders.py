@@ -88,7 +88,7 @@ def read_draft_orders(
     for draft in found:
         if string(draft.resource.get("resourceType")) not in (*_DRUG_ORDERS, *_OTHER_ORDERS):
             continue
-        if belonging(draft, patient_id, identifiers, references) is Belonging.OTHER:
+        if belonging(draft, draft.resource, patient_id, identifiers, references) is Belonging.OTHER:
             not_used.append(Excluded(reference_of(draft), "other-patient"))
         else:
             orders.append(_order(draft, chart, chosen))

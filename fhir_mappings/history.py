@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.cancers import read_cancer
-from fhir_mappings.chart import Chart, Entry, charted
+from fhir_mappings.chart import Chart, Charted, Entry, charted
 from fhir_mappings.comorbidities import read_allergy, read_comorbidity
 from fhir_mappings.explicit_lines import read_lines
 from fhir_mappings.medications import SOURCES, read_medication
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from fhir_mappings.findings_read import Reading
-    from fhir_mappings.raw import RawRecord
+    from fhir_mappings.raw import AnyResource, RawRecord
 
     T = TypeVar("T")
 
@@ -58,17 +59,18 @@ def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> 
 
     Never raises on the content of a resource: what is not understood is a gap.
     """
-    chart = charted(raw, screened=validation is not Validation.ALL)
+    record = charted(raw, screened=validation is not Validation.ALL)
+    chart = record.chart
     found: list[Reading] = []
-    used: list[Entry] = []
-    for entry in chart.entries:
+    used: list[Used] = []
+    for entry in record.entries():
         read = _read(entry, chart)
         found.extend(read)
-        if read or validation is Validation.ALL:
-            used.append(entry)
+        if entry.raw is not None and (read or validation is Validation.ALL):
+            used.append(Used(entry.reference, entry.kind, entry.raw))
     if validation is not Validation.OFF:
         _validate(used, chart, most=len(used) if validation is Validation.ALL else MOST_VALIDATED)
-    return _filed(raw, chart, found)
+    return _filed(raw, record, found)
 
 
 def _read(entry: Entry, chart: Chart) -> list[Reading]:
@@ -91,19 +93,26 @@ def _read(entry: Entry, chart: Chart) -> list[Reading]:
             return read_lines(entry, chart)
 
 
-def _validate(used: list[Entry], chart: Chart, *, most: int) -> None:
+class Used(NamedTuple):
+    """A resource that was used; its body was forgotten when it was read."""
+
+    reference: str
+    kind: str
+    raw: AnyResource
+
+
+def _validate(used: list[Used], chart: Chart, *, most: int) -> None:
     """Validate what was used, in a fixed order and up to a budget; an objection is a note and changes nothing read."""
-    chosen = sorted(used, key=lambda entry: entry.reference)[:most]
-    for entry in chosen:
-        problems = objections_to(entry.raw) if entry.raw is not None else ()
-        chart.notes.extend(f"invalid-{entry.kind}: {problem}" for problem in problems)
+    chosen = sorted(used, key=itemgetter(0))[:most]
+    for one in chosen:
+        chart.notes.extend(f"invalid-{one.kind}: {problem}" for problem in objections_to(one.raw))
     if len(used) > len(chosen):
         chart.notes.append("not-all-validated")
 
 
-def _filed(raw: RawRecord, chart: Chart, found: list[Reading]) -> PatientRecord:
+def _filed(raw: RawRecord, record: Charted, found: list[Reading]) -> PatientRecord:
     cancers = _of(CancerDiagnosis, found)
-    gaps = tuple(dict.fromkeys((*chart.gaps, *_of(Gap, found))))
+    gaps = tuple(dict.fromkeys((*raw.gaps, *record.gaps(), *_of(Gap, found))))
     people = _of(Person, found)
     return PatientRecord(
         patient_id=raw.patient_id,
@@ -121,10 +130,10 @@ def _filed(raw: RawRecord, chart: Chart, found: list[Reading]) -> PatientRecord:
         measurements=_of(Measurement, found),
         decisions=_of(StatedDecision, found),
         completeness=MappingProxyType(_completeness(raw, gaps)),
-        excluded=tuple(dict.fromkeys((*chart.excluded, *_of(Excluded, found)))),
+        excluded=tuple(dict.fromkeys((*record.excluded(), *_of(Excluded, found)))),
         gaps=gaps,
         conflicts=tuple(dict.fromkeys(_of(Conflict, found))),
-        notes=tuple(sorted(set(chart.notes))),
+        notes=tuple(sorted(set(record.chart.notes))),
         condition_references=tuple(sorted({each.reference for each in cancers if each.cancer is not Cancer.OTHER})),
     )
 

@@ -40,10 +40,9 @@ def _pair(identifier: Json) -> tuple[str, str]:
 
 
 def belonging(
-    raw: AnyResource, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
+    raw: AnyResource, resource: Json, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
 ) -> Belonging:
-    """Whether the resource is this patient's, another's, or does not say."""
-    resource = raw.resource
+    """Whether the resource, as it was read, is this patient's, another's, or does not say."""
     if resource.get("resourceType") == "Patient":
         return Belonging.PATIENT if id_of(raw) == patient_id else Belonging.OTHER
     subject = resource.get("subject") or resource.get("patient")
@@ -84,6 +83,8 @@ def _by_contained(found: Json | None, identifiers: frozenset[tuple[str, str]]) -
 
 def _about_another(resource: Json, patient_id: str) -> bool:
     """Whether an Observation's focus is another person (a donor, a fetus, a relative)."""
+    if "focus" not in resource:
+        return False
     named = (local(target(focus)) for focus in records(resource.get("focus")))
     return any(
         name.startswith("RelatedPerson/") or (name.startswith("Patient/") and name != f"Patient/{patient_id}")

@@ -160,8 +160,9 @@ AnyResource: TypeAlias = RawResource | SentResource
 
 def only(found: Sequence[AnyResource], wanted: Callable[[Sighting | RawResource], bool]) -> Sequence[AnyResource]:
     """The resources that are wanted; those in bytes are asked about once for all that look alike."""
-    told = {sighting: wanted(sighting) for sighting in {raw.sighting for raw in found} if sighting is not None}
-    return [raw for raw in found if (wanted(raw) if isinstance(raw, RawResource) else told[raw.sighting])]
+    told = {sighting: sighting is None or wanted(sighting) for sighting in {raw.sighting for raw in found}}
+    seen = found if all(told.values()) else [raw for raw in found if told[raw.sighting]]
+    return [raw for raw in seen if raw.sighting is not None or wanted(raw)] if None in told else seen
 
 
 @dataclass(frozen=True, slots=True)

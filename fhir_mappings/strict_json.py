@@ -35,6 +35,7 @@ _LONG_NUMBER = b"0" * (MAX_INTEGER_DIGITS + 1)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00")
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_BLOCK = MAX_KEY_LENGTH // 2
 _LONG_KEY = re.compile(rb'"[^"\\]{%d,}+"\s*:' % (MAX_KEY_LENGTH + 1))
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -68,7 +69,14 @@ def _read_quickly(body: bytes) -> Any:
             return _NOT_PLAIN
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return _NOT_PLAIN
-    return _NOT_PLAIN if _LONG_NUMBER in body.translate(_DIGITS_ALIKE) or _LONG_KEY.search(body) else value
+    return _NOT_PLAIN if _LONG_NUMBER in body.translate(_DIGITS_ALIKE) or _long_name(body) else value
+
+
+def _long_name(body: bytes) -> bool:
+    """Whether a member name is too long, where nothing is escaped: it fills a block in which no quote stands."""
+    blocks = range(0, len(body) - _BLOCK + 1, _BLOCK)
+    unquoted = [start for start in blocks if body.find(b'"', start, start + _BLOCK) < 0]
+    return any(_LONG_KEY.match(body, body.rfind(b'"', 0, start)) for start in unquoted)
 
 
 def _read_slowly(body: bytes, levels: int) -> Any:
