@@ -9,7 +9,9 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
+    import socket
     from asyncio import TimerHandle, Transport
+    from collections.abc import Callable
     from types import FrameType
 
     from starlette.types import ASGIApp
@@ -27,6 +29,15 @@ _HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-leng
 
 class Server(uvicorn.Server):
     """A server for which a stop signal is the ordinary end: the process goes on to exit with code 0."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so once calls are taken."""
+        await super().startup(sockets)
+        self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Begin to drain; a second interrupt from the keyboard ends at once."""
@@ -95,8 +106,8 @@ class PatientProtocol(HttpToolsProtocol):
         min(idle, key=lambda one: one._idle_since, default=self).transport.close()  # noqa: SLF001 - our own kind
 
 
-def server_of(app: ASGIApp) -> Server:
-    """The server of one process."""
+def server_of(app: ASGIApp, ready: Callable[[], object] = bool) -> Server:
+    """The server of one process; `ready` is called once it takes calls."""
     return Server(
         uvicorn.Config(
             app,
@@ -108,5 +119,6 @@ def server_of(app: ASGIApp) -> Server:
             http=PatientProtocol,  # httptools refuses a request with both Content-Length and Transfer-Encoding
             timeout_keep_alive=5,
             timeout_graceful_shutdown=DRAIN_SECONDS,
-        )
+        ),
+        ready,
     )

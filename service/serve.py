@@ -36,6 +36,9 @@ from service.tracing import TracingNotInstalledError, exporting_provider, tracin
 from service.workers import Workers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.synchronize import Event
+
     from opentelemetry.sdk.trace import TracerProvider
     from prometheus_client import CollectorRegistry
 
@@ -80,18 +83,18 @@ def _serve_by_workers(settings: Settings) -> None:
         if settings.demo:
             sys.stderr.write(greeting(settings))
         _serve_metrics(settings, of_all_workers())
-        Workers(settings.workers, work_beside_others, settings, shared).run()
+        Workers(settings.workers, partial(_listener, settings, shared=True), work_beside_others, settings, shared).run()
 
 
-def work_beside_others(settings: Settings, incidents: SharedIncidents) -> None:
+def work_beside_others(listener: socket.socket, ready: Event, settings: Settings, incidents: SharedIncidents) -> None:
     """One worker of several, on its own socket at the shared address."""
     start_logging()
-    with closing(_listener(settings, shared=True)) as listener:
-        work(settings, listener, incidents.opened())
+    with closing(listener):
+        work(settings, listener, incidents.opened(), ready.set)
 
 
-def work(settings: Settings, listener: socket.socket, incidents: Incidents) -> None:
-    """Answer what comes to this socket until a stop signal comes."""
+def work(settings: Settings, listener: socket.socket, incidents: Incidents, ready: Callable[[], object] = bool) -> None:
+    """Answer what comes to this socket until a stop signal comes; `ready` hears when it listens."""
     registry = None if settings.demo else registered(settings)
     keys = KeyStore()
     with (
@@ -117,7 +120,7 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents) -> N
         if settings.workers == 1:
             _serve_metrics(settings, app.state.metrics.registry)
         listener.listen(BACKLOG)
-        server_of(app).run(sockets=[listener])
+        server_of(app, ready).run(sockets=[listener])
 
 
 def _provider(settings: Settings) -> TracerProvider | None:

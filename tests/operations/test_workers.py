@@ -11,8 +11,10 @@ import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 import requests
 from contract.requests import patient_view
@@ -83,6 +85,34 @@ def test_a_worker_that_is_killed_is_replaced_and_the_service_goes_on(service: Se
     assert [call(service, signed(service)) for _ in range(6)] == [200] * 6
 
 
+def test_renewed_workers_take_over_what_waits_and_no_call_is_lost(service: Service) -> None:
+    before = set(workers_of(service))
+    answers: list[int] = []
+    stop = Event()
+
+    def keep_calling() -> None:
+        while not stop.is_set():
+            answers.append(call(service, signed(service)))
+
+    with ThreadPoolExecutor(4) as pool:
+        callers = [pool.submit(keep_calling) for _ in range(4)]
+        service.process.send_signal(signal.SIGHUP)
+        service.wait_for("worker-renewed", times=2)
+        stop.set()
+    for caller in callers:
+        caller.result()
+
+    assert set(answers) == {200}
+    assert len(workers_of(service)) == len(before)
+    assert before.isdisjoint(workers_of(service))
+
+
+def workers_of(service: Service) -> list[int]:
+    """The processes that answer: the watching one has a helper of Python's own beside them."""
+    children = psutil.Process(service.process.pid).children()
+    return [child.pid for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+
 def test_calls_under_way_are_answered_when_all_workers_stop(service: Service) -> None:
     halves = [socket.create_connection(("127.0.0.1", service.port), timeout=30) for _ in range(4)]
     for half in halves:
@@ -113,4 +143,10 @@ def test_workers_that_never_stay_up_end_the_service(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(workers, "_PAUSES_S", (0.0,) * workers.MANY_FALLS)
 
     with pytest.raises(workers.WorkersKeepFallingError):
-        workers.Workers(2, sys.exit, 3).run()
+        workers.Workers(2, socket.socket, fall).run()
+
+
+def fall(seat: socket.socket, _: object) -> None:
+    """A worker that ends at once."""
+    seat.close()
+    sys.exit(3)
