@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DRAIN_SECONDS = 6
 """A stop signal waits so long for calls under way; with the rest of the shutdown it ends within ten seconds."""
 
+LAST_CALL_SECONDS = 0.5
+"""An idle connection stays open so long after a stop signal: a request may be on its way, and would be lost."""
+
 HEAD_SECONDS = 10.0
 MAX_HEAD_BYTES = 64 * 1024
 MAX_CONNECTIONS = 800
@@ -56,6 +59,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._head_due: TimerHandle | None = None
         self._head_bytes = 0
         self._idle_since = self.loop.time()
+        self._ends_after_this = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
@@ -80,6 +84,16 @@ class PatientProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._head_is_here()
         super().on_headers_complete()
+        if self._ends_after_this:
+            super().shutdown()
+
+    def shutdown(self) -> None:
+        """A stop signal: what is under way, or comes at once, is answered, and the connection ends after it."""
+        self._ends_after_this = True
+        if self.is_idle:
+            self.loop.call_later(LAST_CALL_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
 
     def on_response_complete(self) -> None:
         self._idle_since = self.loop.time()

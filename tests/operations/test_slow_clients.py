@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service import http_server
-from service.http_server import MAX_HEAD_BYTES, server_of
+from service.http_server import MAX_HEAD_BYTES, PatientProtocol, Server, server_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,8 +22,8 @@ async def answers(scope: Any, _receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b"ok"})
 
 
-def at_a_server(scene: Callable[[int], Awaitable[None]]) -> None:
-    """Run a scene against the server of ours with a trivial application."""
+def at_a_server(scene: Callable[..., Awaitable[None]], *, tell: bool = False) -> None:
+    """Run a scene against the server of ours with a trivial application; `tell` it the server."""
 
     async def play() -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -31,7 +31,8 @@ def at_a_server(scene: Callable[[int], Awaitable[None]]) -> None:
             server.config.lifespan = "off"
             serving = asyncio.create_task(server._serve([listener]))
             try:
-                await scene(listener.getsockname()[1])
+                port = listener.getsockname()[1]
+                await (scene(port, server) if tell else scene(port))
             finally:
                 server.should_exit = True
                 await serving
@@ -85,3 +86,24 @@ def test_above_the_bound_of_connections_the_one_that_idled_longest_gives_way(mon
             writer.close()
 
     at_a_server(scene)
+
+
+def test_a_request_that_is_on_its_way_when_the_stop_comes_is_answered() -> None:
+    async def scene(port: int, server: Server) -> None:
+        fresh, used = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        used[1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (await used[0].readuntil(b"ok")).startswith(b"HTTP/1.1 200")
+        connected = [each for each in server.server_state.connections if isinstance(each, PatientProtocol)]
+        assert len(connected) == 2
+
+        server.should_exit = True
+        while not all(each._ends_after_this for each in connected):  # noqa: ASYNC110 - the server has no event for it
+            await asyncio.sleep(0)
+        for reader, writer in (fresh, used):
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = await reader.read()
+            assert answer.startswith(b"HTTP/1.1 200")
+            assert b"connection: close" in answer.lower()
+            writer.close()
+
+    at_a_server(scene, tell=True)
