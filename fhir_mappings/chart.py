@@ -11,13 +11,12 @@ import msgspec
 
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.elements import Json, codings, record, records, string, texts
-from fhir_mappings.identity import Belonging, belonging, identifiers_of, names_patient
+from fhir_mappings.identity import Belonging, Subjects, belonging, identifiers_of
 from fhir_mappings.newest import mostly_older, newest
 from fhir_mappings.raw import AnyResource, RawRecord, RawResource, SearchMode, Sighting, only
 from fhir_mappings.references import References, digest, reference_of
 from fhir_mappings.screen import PASSED_OVER, READ
 from fhir_mappings.standing import Standing, ended, verified
-from fhir_mappings.strict_json import InvalidJsonError, parse
 from fhir_mappings.versions import OLDER, as_r4, older_version
 from fhir_mappings.words import words
 from treatment_history.record import Excluded, Gap, Query
@@ -81,6 +80,7 @@ class Charted:
     """
 
     chart: Chart
+    subjects: Subjects
     identifiers: frozenset[tuple[str, str]]
     all_old: bool
     waiting: list[_Waiting]
@@ -111,7 +111,7 @@ class Charted:
 
     def _hindrance(self, one: _Waiting, resource: Json) -> Excluded | Gap | None:
         query = QUERY_OF.get(one.kind)
-        match belonging(one.raw, resource, self.chart.patient_id, self.identifiers, self.chart.references):
+        match self._belonging(one.raw, resource):
             case Belonging.OTHER:
                 return Excluded(one.reference, "other-patient")
             case Belonging.UNKNOWN:
@@ -120,6 +120,11 @@ class Charted:
                 pass
         why = _unreadable(resource) or (f"{OLDER} not supported" if self.all_old and one.kind != "Patient" else None)
         return Gap(one.reference, why, query) if why else None
+
+    def _belonging(self, raw: AnyResource, resource: Json) -> Belonging:
+        if raw.sighting is not None and self.subjects.is_hers(raw.sighting.subject) and "focus" not in resource:
+            return Belonging.PATIENT
+        return belonging(raw, resource, self.chart.patient_id, self.identifiers, self.chart.references)
 
     def excluded(self) -> list[Excluded]:
         """What was left out, in the order in which it came; complete once all entries were read."""
@@ -137,9 +142,10 @@ def charted(raw: RawRecord, *, screened: bool = True) -> Charted:
     """
     kept, repeated = newest(only(raw.resources, _is_no_outcome))
     all_old = mostly_older(kept)
-    verdicts = _verdicts(kept, raw.patient_id if screened and not all_old else None)
+    subjects = Subjects(raw.patient_id)
+    verdicts = _verdicts(kept, subjects, screened=screened and not all_old)
     chart = Chart(raw.patient_id, References(kept), ["duplicate"] * repeated)
-    return Charted(chart, identifiers_of(kept, raw.patient_id), all_old, _in_order(kept, verdicts))
+    return Charted(chart, subjects, identifiers_of(kept, raw.patient_id), all_old, _in_order(kept, verdicts))
 
 
 def _in_order(kept: Sequence[AnyResource], verdicts: Mapping[Sighting | None, str | None]) -> list[_Waiting]:
@@ -164,23 +170,19 @@ def _is_no_outcome(raw: Sighting | RawResource) -> bool:
     return raw.search_mode is not SearchMode.OUTCOME
 
 
-def _verdicts(kept: Sequence[AnyResource], patient_id: str | None) -> dict[Sighting | None, str | None]:
+def _verdicts(kept: Sequence[AnyResource], subjects: Subjects, *, screened: bool) -> dict[Sighting | None, str | None]:
     """What every reader would say of the resources that look so, if they are this patient's; None: they are read."""
-    return {seen: None if seen is None else _verdict(seen, patient_id) for seen in {raw.sighting for raw in kept}}
+    return {
+        seen: _verdict(seen, subjects, screened=screened) if seen is not None else None
+        for seen in {raw.sighting for raw in kept}
+    }
 
 
-def _verdict(seen: Sighting, patient_id: str | None) -> str | None:
+def _verdict(seen: Sighting, subjects: Subjects, *, screened: bool) -> str | None:
     if seen.kind not in READ:
         return PASSED_OVER
-    hers = patient_id is not None and seen.verdict is not None and _names_her(seen.subject, patient_id)
+    hers = screened and seen.verdict is not None and subjects.is_hers(seen.subject)
     return seen.verdict if hers else None
-
-
-def _names_her(subject: bytes, patient_id: str) -> bool:
-    try:
-        return bool(subject) and names_patient(parse(subject), patient_id)
-    except InvalidJsonError:
-        return False  # reading it will say what is wrong
 
 
 def _may_spread(body: Json) -> bool:

@@ -12,6 +12,7 @@ ENVELOPE, PAGE = 1, 2
 """How many levels stand around a member of the request and around a prefetch value."""
 
 _LONG = 4096
+_TOO_LARGE = 10**MAX_INTEGER_DIGITS
 
 
 class _Member:
@@ -73,11 +74,14 @@ def _strict(value: Any) -> Any:
     """A value as `parse` would let it pass; its bytes are yet to be parsed."""
     if isinstance(value, dict):
         return {name: _strict(inner) for name, inner in _named_once(value).items()}
-    if isinstance(value, float) or (isinstance(value, str) and len(value) > _LONG):
+    if isinstance(value, str):
+        if len(value) > _LONG:
+            raise _DoubtfulError
+        if "\0" in value:
+            raise InvalidJsonError("a NUL character in a string")
+    elif isinstance(value, float):
         raise _DoubtfulError
-    if isinstance(value, str) and "\0" in value:
-        raise InvalidJsonError("a NUL character in a string")
-    if isinstance(value, int) and abs(value) >= 10**MAX_INTEGER_DIGITS:
+    elif isinstance(value, int) and abs(value) >= _TOO_LARGE:
         raise InvalidJsonError("a number out of range")
     return value
 
@@ -86,7 +90,7 @@ def _named_once(named: dict[_Member, Any]) -> dict[str, Any]:
     found = {member.name: value for member, value in named.items()}
     if len(found) != len(named):
         raise InvalidJsonError("an object that names a member twice")
-    if any(len(name) > MAX_KEY_LENGTH or "\0" in name for name in found):
+    if max(map(len, found), default=0) > MAX_KEY_LENGTH or "\0" in "".join(found):
         raise InvalidJsonError(f"a member name with a NUL character or longer than {MAX_KEY_LENGTH} characters")
     return found
 

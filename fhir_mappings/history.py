@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fhir_mappings.cancers import read_cancer
 from fhir_mappings.chart import Chart, Charted, Entry, charted
@@ -42,6 +43,7 @@ from treatment_history.record import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import TypeVar
 
     from fhir_mappings.findings_read import Reading
@@ -111,28 +113,31 @@ def _validate(used: list[Used], chart: Chart, *, most: int) -> None:
 
 
 def _filed(raw: RawRecord, record: Charted, found: list[Reading]) -> PatientRecord:
-    cancers = _of(CancerDiagnosis, found)
-    gaps = tuple(dict.fromkeys((*raw.gaps, *record.gaps(), *_of(Gap, found))))
-    people = _of(Person, found)
+    by_kind: dict[type, list[Any]] = defaultdict(list)
+    for one in found:
+        by_kind[type(one)].append(one)
+    cancers = _of(CancerDiagnosis, by_kind)
+    gaps = tuple(dict.fromkeys((*raw.gaps, *record.gaps(), *_of(Gap, by_kind))))
+    people = _of(Person, by_kind)
     return PatientRecord(
         patient_id=raw.patient_id,
         person=people[0] if people else None,
-        medications=_of(MedicationRecord, found),
-        statuses=_of(StatusObservation, found),
-        metastases=_of(Metastasis, found),
-        surgeries=_of(Surgery, found),
-        local_therapies=_of(LocalTherapy, found),
-        explicit_lines=_of(ExplicitLine, found),
-        markers=_of(TumorMarker, found),
+        medications=_of(MedicationRecord, by_kind),
+        statuses=_of(StatusObservation, by_kind),
+        metastases=_of(Metastasis, by_kind),
+        surgeries=_of(Surgery, by_kind),
+        local_therapies=_of(LocalTherapy, by_kind),
+        explicit_lines=_of(ExplicitLine, by_kind),
+        markers=_of(TumorMarker, by_kind),
         cancers=cancers,
-        stages=_of(Stage, found),
-        findings=_of(Finding, found),
-        measurements=_of(Measurement, found),
-        decisions=_of(StatedDecision, found),
+        stages=_of(Stage, by_kind),
+        findings=_of(Finding, by_kind),
+        measurements=_of(Measurement, by_kind),
+        decisions=_of(StatedDecision, by_kind),
         completeness=MappingProxyType(_completeness(raw, gaps)),
-        excluded=tuple(dict.fromkeys((*record.excluded(), *_of(Excluded, found)))),
+        excluded=tuple(dict.fromkeys((*record.excluded(), *_of(Excluded, by_kind)))),
         gaps=gaps,
-        conflicts=tuple(dict.fromkeys(_of(Conflict, found))),
+        conflicts=tuple(dict.fromkeys(_of(Conflict, by_kind))),
         notes=tuple(sorted(set(record.chart.notes))),
         condition_references=tuple(sorted({each.reference for each in cancers if each.cancer is not Cancer.OTHER})),
     )
@@ -151,5 +156,5 @@ def _completeness(raw: RawRecord, gaps: tuple[Gap, ...]) -> dict[Query, Complete
 _COUNTED = (*MEDICATION_QUERIES, Query.CONDITIONS)
 
 
-def _of(kind: type[T], found: list[Reading]) -> tuple[T, ...]:
-    return tuple(one for one in found if isinstance(one, kind))
+def _of(kind: type[T], by_kind: Mapping[type, list[Any]]) -> tuple[T, ...]:
+    return tuple(by_kind.get(kind, ()))

@@ -6,12 +6,14 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from fhir_mappings.elements import Json, record, records, string
+from fhir_mappings.raw import only
 from fhir_mappings.references import id_of, local, target
+from fhir_mappings.strict_json import InvalidJsonError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from fhir_mappings.raw import AnyResource
+    from fhir_mappings.raw import AnyResource, RawResource, Sighting
     from fhir_mappings.references import References
 
 
@@ -23,16 +25,20 @@ class Belonging(Enum):
     UNKNOWN = auto()
 
 
-def identifiers_of(resources: Iterable[AnyResource], patient_id: str) -> frozenset[tuple[str, str]]:
+def identifiers_of(resources: Sequence[AnyResource], patient_id: str) -> frozenset[tuple[str, str]]:
     """The business identifiers of the patient, for subjects that are named by identifier alone."""
     return frozenset(
         pair
-        for raw in resources
-        if raw.kind == "Patient" and id_of(raw) == patient_id
+        for raw in only(resources, _is_patient)
+        if id_of(raw) == patient_id
         for identifier in records(raw.resource.get("identifier"))
         for pair in [_pair(identifier)]
         if all(pair)
     )
+
+
+def _is_patient(raw: Sighting | RawResource) -> bool:
+    return raw.kind == "Patient"
 
 
 def _pair(identifier: Json) -> tuple[str, str]:
@@ -60,6 +66,27 @@ def names_patient(subject: object, patient_id: str) -> bool:
     return local(target(subject)) in named
 
 
+class Subjects:
+    """Whether a subject, as it was written, names the patient by her own id: each way to write it is read once."""
+
+    def __init__(self, patient_id: str) -> None:
+        self._patient_id = patient_id
+        self._hers: dict[bytes, bool] = {b"": False}
+
+    def is_hers(self, written: bytes) -> bool:
+        """Whether the bytes name her."""
+        hers = self._hers.get(written)
+        if hers is None:
+            hers = self._hers[written] = self._names_her(written)
+        return hers
+
+    def _names_her(self, written: bytes) -> bool:
+        try:
+            return names_patient(parse(written), self._patient_id)
+        except InvalidJsonError:
+            return False  # reading the resource will say what is wrong
+
+
 def _by_reference(
     subject: Json, resource: Json, patient_id: str, identifiers: frozenset[tuple[str, str]], references: References
 ) -> Belonging:
@@ -83,8 +110,6 @@ def _by_contained(found: Json | None, identifiers: frozenset[tuple[str, str]]) -
 
 def _about_another(resource: Json, patient_id: str) -> bool:
     """Whether an Observation's focus is another person (a donor, a fetus, a relative)."""
-    if "focus" not in resource:
-        return False
     named = (local(target(focus)) for focus in records(resource.get("focus")))
     return any(
         name.startswith("RelatedPerson/") or (name.startswith("Patient/") and name != f"Patient/{patient_id}")

@@ -15,18 +15,24 @@ MAX_STRING_BYTES = 1024 * 1024
 STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BLOCK = MAX_STRING_BYTES // 4
 _QUOTE = re.compile(rb'(?<!\\)"')
-_SEPARATORS = (b",", b"[", b"{")
+_ALL_BUT_SEPARATORS = bytes(set(range(256)) - set(b",[{"))
+_PIECE = 1 << 16
+"""Fits into a processor's nearest caches: there, taking away bytes is faster than counting each separator."""
 
 
 def too_many_values(body: bytes | bytearray) -> bool:
-    """Whether the body may hold more values than allowed: each stands after a comma or an opening bracket."""
-    if len(body) <= MAX_VALUES or _separators(body) <= MAX_VALUES:
+    """Whether the body may hold more values than allowed: each stands after a comma or an opening bracket.
+
+    No value takes less than two bytes, with what parts it from the next.
+    """
+    if len(body) < 2 * MAX_VALUES or _separators(body) <= MAX_VALUES:
         return False
     return _separators(STRING.sub(b"", body)) > MAX_VALUES  # commas in texts were counted as well
 
 
 def _separators(body: bytes | bytearray) -> int:
-    return sum(map(body.count, _SEPARATORS))
+    pieces = (body[start : start + _PIECE] for start in range(0, len(body), _PIECE))
+    return sum(len(piece.translate(None, _ALL_BUT_SEPARATORS)) for piece in pieces)
 
 
 def too_long_string(body: bytes) -> bool:

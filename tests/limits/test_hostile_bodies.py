@@ -156,9 +156,9 @@ def test_a_full_chart_of_thirty_megabytes_is_within_the_limits() -> None:
 
 
 def test_commas_and_brackets_in_texts_are_no_values() -> None:
-    body = b"[" + (b'"' + b",[{" * 1000 + b'",') * 2000 + b"0]"
+    body = b"[" + (b'"' + b",[{" * 1000 + b'",') * 4000 + b"0]"
 
-    assert body.count(b",") > MAX_VALUES // 2
+    assert body.count(b",") > MAX_VALUES
     assert not too_many_values(body)
 
 
