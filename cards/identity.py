@@ -6,6 +6,7 @@ The same request gives the same bytes: every id is a version 5 UUID of the hook 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
@@ -67,6 +68,7 @@ def links(presentation: Presentation, voice: Voice) -> tuple[Link, ...]:
     return (Link(label, f"{presentation.public_url.rstrip('/')}/attributes"),)
 
 
+@cache  # the same on every card of a language
 def override_reasons(voice: Voice) -> tuple[Coding, ...]:
     """Why a clinician may not follow a card."""
     return tuple(Coding(OVERRIDE_REASONS, code, voice.plain(display)) for code, display in _REASONS.items())

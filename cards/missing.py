@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cards import detail, unread
@@ -16,6 +15,7 @@ from cards.summary import fitting
 from cards.wording import labels
 from consensus.algorithm import advise
 from consensus.completion import DOMAINS
+from consensus.facts import with_known
 from consensus.outcome import Indicator
 from fhir_mappings.suggestions import Intent, Investigation
 from treatment_history.sentences import Sentence, say
@@ -82,6 +82,8 @@ def diagnosis_card(consult: Consult, voice: Voice, presentation: Presentation) -
 def settling_fact(consult: Consult) -> str:
     """Of the facts asked for, the one whose values most often lead to an answer; the first of equals."""
     asked = consult.outcome.missing_facts
+    if len(asked) == 1:
+        return asked[0]
     return max(asked, key=lambda fact: (_settled_share(consult, fact), -asked.index(fact)))
 
 
@@ -90,7 +92,7 @@ def leads_to(consult: Consult, fact: str) -> dict[str, tuple[object, ...]]:
     found: dict[str, tuple[object, ...]] = {}
     established = consult.established
     for value in established.possible.get(fact) or DOMAINS[fact]:
-        completed = replace(established.facts, **{fact: value})  # type: ignore[arg-type]  # DOMAINS holds each fact's own type
+        completed = with_known(established.facts, {fact: value})
         code = advise(completed, established.possible).code
         found[code] = (*found.get(code, ()), value)
     return found

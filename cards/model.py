@@ -92,7 +92,7 @@ class Action:
             {
                 "type": self.type.value,
                 "description": self.description,
-                "resource": self.resource,
+                "resource": _cleaned(self.resource),
                 "resourceId": self.resource_id,
             }
         )
@@ -175,7 +175,7 @@ class Card:
                 "selectionBehavior": behavior.value if behavior else None,
                 "overrideReasons": [reason.as_json() for reason in self.override_reasons],
                 "links": [link.as_json() for link in self.links],
-                "extension": self.extension,
+                "extension": _cleaned(self.extension),
             }
         )
 
@@ -191,14 +191,14 @@ class CdsResponse:
 
 
 def _filled(members: Json) -> Json:
-    """The members that have a value; what is empty inside them is left out as well."""
-    cleaned = {name: _cleaned(value) for name, value in members.items()}
-    return {name: value for name, value in cleaned.items() if not _is_empty(value)}
+    """The members that have a value."""
+    return {name: value for name, value in members.items() if not _is_empty(value)}
 
 
 def _cleaned(value: Any) -> Any:
+    """A document without what is empty anywhere inside it."""
     if isinstance(value, dict):
-        return _filled(value)
+        return _filled({name: _cleaned(inside) for name, inside in value.items()})
     if isinstance(value, (list, tuple)):
         return [item for item in map(_cleaned, value) if not _is_empty(item)]
     return value

@@ -27,13 +27,14 @@ _INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn")
 _SCHEME = re.compile(r"(?i)\bh(?:tt|xx)p(s?)\s*:(?=/*)")
 _OTHER_SCHEME = re.compile(r"(?i)\b(mailto|xmpp|javascript|vbscript|data|file|ftp|tel|sms)\s*:|:(?=//)")
 _DOT_OF_A_NAME = re.compile(r"(?i)(?<=\w)\.(?=[^\W\d])|(?<=www)\.")
-_MARKUP = re.compile(r"[\\`*_\[\]<>&~|{}]")
+_ESCAPED = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>&~|{}"})
 _BLOCK_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))(.)")
 
 
 def visible(text: str, limit: int = VALUE_LIMIT) -> str:
     """One line of visible characters: no control, direction or zero-width ones; cut to the limit."""
-    kept = (_SPACE.sub(" ", text) if text.isprintable() else _without_invisible(text)).strip()
+    printable = text if text.isprintable() else _without_invisible(text)
+    kept = (_SPACE.sub(" ", printable) if "  " in printable else printable).strip()
     return kept if len(kept) <= limit else shortened(kept, limit)
 
 
@@ -45,9 +46,12 @@ def _without_invisible(text: str) -> str:
 
 def defanged(text: str) -> str:
     """Addresses that no program turns into a link: hxxp, [.], [at]."""
-    without_scheme = _SCHEME.sub(r"hxxp\1[:]", text)
-    without_other = _OTHER_SCHEME.sub(lambda found: f"{found.group(1) or ''}[:]", without_scheme)
-    return _DOT_OF_A_NAME.sub("[.]", without_other).replace("@", "[at]").replace("//", "/ /")
+    if ":" in text:  # each pattern needs its sign, and hardly any name has one
+        text = _SCHEME.sub(r"hxxp\1[:]", text)
+        text = _OTHER_SCHEME.sub(lambda found: f"{found.group(1) or ''}[:]", text)
+    if "." in text:
+        text = _DOT_OF_A_NAME.sub("[.]", text)
+    return text.replace("@", "[at]").replace("//", "/ /")
 
 
 def plain(text: str, limit: int = VALUE_LIMIT) -> str:
@@ -57,8 +61,9 @@ def plain(text: str, limit: int = VALUE_LIMIT) -> str:
 
 def markdown(text: str, limit: int = VALUE_LIMIT) -> str:
     """The text for the inside of a line of Markdown: every character that could mean something is escaped."""
-    escaped = _MARKUP.sub(r"\\\g<0>", plain(text, limit))
-    return _BLOCK_START.sub(r"\1\\\2", escaped)
+    escaped = plain(text, limit).translate(_ESCAPED)
+    block = _BLOCK_START.match(escaped)
+    return f"{block[1]}\\{escaped[block.end(1) :]}" if block else escaped
 
 
 def shortened(text: str, limit: int = SUMMARY_LIMIT) -> str:

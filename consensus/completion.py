@@ -19,6 +19,7 @@ from consensus.facts import (
     LapatinibGiven,
     Presence,
     RelapseInterval,
+    with_known,
 )
 from consensus.outcome import Outcome, Status
 from consensus.situations.resistance import CRITERIA, clinical_resistance
@@ -135,7 +136,7 @@ def _completions(facts: Facts, step: NeedsData, possible: Possible) -> Iterator[
     """The facts with every value of the open ones; criteria of resistance that come to the same are tried once."""
     names = asked(facts, step)
     completed = (
-        replace(facts, **dict(zip(names, values, strict=True)))  # type: ignore[arg-type]  # DOMAINS holds each fact's own type
+        with_known(facts, dict(zip(names, values, strict=True)))
         for values in product(*(_values(name, possible) for name in names))
     )
     if set(names) <= set(CRITERIA):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum
+from operator import attrgetter
 from reprlib import repr as shortened
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
@@ -195,6 +196,12 @@ class Facts:
 
 
 FACT_NAMES: tuple[str, ...] = tuple(spec.name for spec in fields(Facts))
+_values = attrgetter(*FACT_NAMES)
+
+
+def with_known(facts: Facts, known: Mapping[str, object]) -> Facts:
+    """The same patient with these facts known: each value of its fact's own type."""
+    return Facts(**{**dict(zip(FACT_NAMES, _values(facts), strict=True)), **known})
 
 
 class InvalidFactError(ValueError):

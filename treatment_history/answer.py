@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 class Unjudged(Enum):
     """An enumeration whose truth must be asked by name: `bool()` of a member raises TypeError."""
 
+    __hash__ = object.__hash__  # members are single: Enum would hash the name, in Python, at every look-up
+
     def __bool__(self) -> NoReturn:
         raise TypeError(f"{self!r} is three-valued: compare it by identity, never by truth")
 

@@ -21,4 +21,8 @@ class Sentence:
 
 def say(pattern: str, **values: object) -> Sentence:
     """Build a sentence. The pattern must be a literal: the completeness test of the translations reads it."""
-    return Sentence(pattern, tuple(sorted((name, str(value)) for name, value in values.items())))
+    return (
+        Sentence(pattern, tuple([(name, str(values[name])) for name in sorted(values)]))
+        if values
+        else Sentence(pattern)
+    )
