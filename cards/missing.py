@@ -130,16 +130,19 @@ def _detail(consult: Consult, fact: str, voice: Voice) -> str:
     reasons = [f"- {voice.markdown(sentence)}" for sentence in ground.because]
     ways = [f"- {voice.markdown(_way(values, code, voice))}" for code, values in leads_to(consult, fact).items()]
     also = [name for name in consult.outcome.missing_facts if name != fact]
-    more = voice.markdown(say("Also open: {facts}.", facts=", ".join(voice.raw(labels.FACTS[name]) for name in also)))
     return detail.paragraphs(
         (standing(consult, voice),),
         detail.section(say("What would settle it:"), asked, voice),
         detail.section(say("What each answer would lead to in the 2016 paper:"), ways, voice),
-        (more,) if also else (),
+        (voice.markdown(_also_open(also, voice)),) if also else (),
         detail.section(say("What the record says:"), reasons, voice),
         tuple(f"- {line}" for line in (*unread.contradictions(consult, voice), *unread.not_read(consult, voice))),
         *detail.end(consult, (), voice),
     )
+
+
+def _also_open(facts: list[str], voice: Voice) -> Sentence:
+    return say("Also open: {facts}.", facts=", ".join(voice.raw(labels.FACTS[name]) for name in facts))
 
 
 def _way(values: tuple[object, ...], code: str, voice: Voice) -> Sentence:

@@ -20,9 +20,9 @@ def record(value: object) -> Json:
 
 def records(value: object) -> list[Json]:
     """The objects of a list; a lone object counts as a list of one."""
-    if isinstance(value, dict):
-        return [value]
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)]
+    return [value] if isinstance(value, dict) else []
 
 
 def string(value: object) -> str:
@@ -48,18 +48,16 @@ def number(value: object) -> float | None:
 
 def codings(concept: object) -> list[Json]:
     """The codings of a CodeableConcept; a lone Coding is one."""
-    given = record(concept)
-    if "coding" in given:
-        return records(given["coding"])
-    return [given] if string(given.get("code")) and "text" not in given else []
+    if not isinstance(concept, dict):
+        return []
+    if "coding" in concept:
+        return records(concept["coding"])
+    return [concept] if string(concept.get("code")) and "text" not in concept else []
 
 
 def coded(concept: object) -> frozenset[str]:
     """Every concept that the codes of a CodeableConcept stand for."""
-    found = _NONE
-    for coding in codings(concept):
-        found |= of_coding(coding)
-    return found
+    return _NONE.union(*map(of_coding, codings(concept)))
 
 
 def of_coding(coding: Json) -> frozenset[str]:
@@ -70,9 +68,10 @@ def of_coding(coding: Json) -> frozenset[str]:
 
 def texts(concept: object) -> tuple[str, ...]:
     """The text and the displays of a CodeableConcept, as written."""
-    given = record(concept)
-    said = [string(given.get("text")), *(string(coding.get("display")) for coding in codings(given))]
-    return tuple(dict.fromkeys(text for text in said if text))
+    if not isinstance(concept, dict):
+        return ()
+    said = [string(concept.get("text")), *[string(coding.get("display")) for coding in codings(concept)]]
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def label(concept: object) -> str:

@@ -50,4 +50,5 @@ def unsettled(  # noqa: PLR0913  # named parameters, each a part of the ground
 
 
 def _sorted(references: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(references)))
+    given = tuple(references)
+    return given if len(given) <= 1 else tuple(sorted(set(given)))

@@ -33,7 +33,8 @@ R = TypeVar("R", bound=Read)
 
 def up_to(day: date, items: Iterable[R]) -> tuple[R, ...]:
     """Those that are not certainly later than the day, by date and reference, so that input order never shows."""
-    return tuple(sorted((item for item in items if item.date is None or item.date.earliest <= day), key=_place))
+    known = [item for item in items if item.date is None or item.date.earliest <= day]
+    return tuple(sorted(known, key=_place))
 
 
 def _place(item: Read) -> tuple[str, str]:
@@ -44,7 +45,9 @@ def possibly_latest(items: Iterable[D]) -> tuple[D, ...]:
     """Those that no other is certainly later than. An undated one may always be the latest."""
     given = tuple(items)
     start = latest_start(given)
-    return tuple(item for item in given if item.date is None or start is None or item.date.latest >= start)
+    if start is None:
+        return given
+    return tuple([item for item in given if item.date is None or item.date.latest >= start])
 
 
 def latest_start(items: Iterable[Dated]) -> date | None:
