@@ -14,7 +14,7 @@ from fhir_mappings.elements import record, records, string
 from fhir_mappings.raw import RawRecord, RawResource, SearchMode
 from fhir_mappings.references import digest, id_of, local, reference_of, target
 from fhir_mappings.screen import MEDICATIONS
-from fhir_mappings.sent import resource_sent
+from fhir_mappings.sent import Sightings, resource_sent
 from fhir_mappings.strict_json import InvalidJsonError, parse
 from treatment_history.record import Completeness, Gap, Query
 
@@ -71,9 +71,10 @@ def _owner(resource: dict[str, Any]) -> str:
 def _raw(patient: str, stored: list[Stored], drugs: dict[str, RawResource], skipped: Skipped) -> RawRecord:
     found: list[AnyResource] = []
     truncated: set[Query] = set()
+    sightings = Sightings("bundle")
     for package, body in stored:
         try:
-            found.append(_resource(package, body))
+            found.append(_resource(package, body, sightings))
         except InvalidJsonError:
             skipped.note("resource that is no strict JSON", package.file)
             continue
@@ -89,10 +90,10 @@ def _raw(patient: str, stored: list[Stored], drugs: dict[str, RawResource], skip
     return RawRecord(patient, tuple(found), MappingProxyType(parts), gaps)
 
 
-def _resource(package: Package, body: bytes) -> AnyResource:
+def _resource(package: Package, body: bytes, sightings: Sightings) -> AnyResource:
     """A line of NDJSON stays unread where a glance tells that no reader would look at it, as in the service."""
     if not package.address and package.mode == SearchMode.MATCH.value:
-        return resource_sent(body)
+        return resource_sent(body, sightings)
     return RawResource(parse(body), "bundle", package.address, SearchMode(package.mode))
 
 

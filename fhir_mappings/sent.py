@@ -49,7 +49,7 @@ def opened(value: Any, origin: str) -> Any:
 
 
 class Sightings:
-    """What a glance tells of the resources of one page, judged once for all that look alike.
+    """What a glance tells of the resources of one page or patient, judged once for all that look alike.
 
     A resource is known by the bytes of every member on which the judgement rests. Nothing outlives the page.
     """
@@ -114,14 +114,16 @@ class Sightings:
         return Sighting(kind, self._origin, mode, None, perhaps_older=kind == "MedicationOrder")
 
 
-def resource_sent(body: bytes) -> AnyResource:
+def resource_sent(body: bytes, sightings: Sightings) -> AnyResource:
     """One resource that came by itself, unread where a glance is enough.
+
+    `sightings` are those of the same patient's other resources.
 
     Raises:
         InvalidJsonError: it has to be read and is not strict JSON.
     """
     try:
-        given = Sightings("bundle").entry(msgspec.Raw(b'{"resource":%b}' % body))
+        given = sightings.entry(msgspec.Raw(b'{"resource":%b}' % body))
     except msgspec.DecodeError as error:
         raise InvalidJsonError("not JSON") from error
     if not isinstance(given, SentResource):
