@@ -159,7 +159,7 @@ def _in_order(kept: Sequence[AnyResource], verdicts: Mapping[Sighting | None, st
     named = Counter(one.reference for one in waiting)
     if len(named) < len(waiting):
         waiting = [one if named[one.reference] == 1 else one._replace(content=_content(one)) for one in waiting]
-    return sorted(waiting, key=itemgetter(0, 1, 2, 3))
+    return sorted(waiting)  # by kind and name; no two have one place
 
 
 def _content(one: _Waiting) -> str:

@@ -31,7 +31,7 @@ def identifiers_of(resources: Sequence[AnyResource], patient_id: str) -> frozens
         pair
         for raw in only(resources, _is_patient)
         if id_of(raw) == patient_id
-        for identifier in records(raw.resource.get("identifier"))
+        for identifier in records(raw.read().get("identifier"))
         for pair in [_pair(identifier)]
         if all(pair)
     )

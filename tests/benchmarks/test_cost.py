@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import tracemalloc
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,3 +60,17 @@ def test_opening_a_chart_leaves_most_of_it_undecoded() -> None:
 
     seen = [each.sighting for each in raw.resources]
     assert sum(sighting is None or sighting.verdict is None for sighting in seen) < 0.07 * len(raw.resources)
+
+
+def test_reading_a_chart_takes_no_more_than_a_third_of_its_bytes_beside_them() -> None:
+    body = request(2_000)
+    cards(body)
+
+    tracemalloc.start()
+    try:
+        cards(body)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < len(body) / 3

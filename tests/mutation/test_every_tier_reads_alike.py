@@ -197,3 +197,46 @@ def test_most_of_a_chart_is_never_decoded() -> None:
     assert not any(each.decoded for each in sent)
     assert {each.why for each in history.excluded} == {"not-an-anticancer-agent"}
     assert len(history.excluded) == 50
+
+
+def test_what_was_read_is_forgotten() -> None:
+    prefetch = render_prefetch(story(ALL[0].written), DIALECTS["rxnorm-medication-entries"])
+    raw = raw_from_prefetch(open_call(request(prefetch, PATIENT_ID))["prefetch"], PATIENT_ID)
+
+    record = read_record(raw, validation=Validation.OFF)
+
+    sent = [each for each in raw.resources if isinstance(each, SentResource)]
+    referred = {each.reference for each in sent if each.kind == "Medication"}
+    assert record.cancers
+    assert {each.reference for each in sent if each.decoded is not None} <= referred
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        {"resourceType": "MedicationStatement", "medicationCodeableConcept": {"text": "Aspirin"}, "taken": "y"},
+        {"resourceType": "MedicationRequest", "medicationCodeableConcept": {"text": "Aspirin"}, "definition": []},
+        {"resourceType": "MedicationAdministration", "medicationCodeableConcept": {"text": "Xyz"}, "notGiven": False},
+        {"resourceType": "Observation", "code": {"text": "Pulse"}, "comments": "regular"},
+        {"resourceType": "Observation", "code": {"text": "Pulse"}, "category": {"text": "vital signs"}},
+        {"resourceType": "Condition", "code": {"text": "Asthma"}, "clinicalStatus": "active"},
+        {"resourceType": "Condition", "code": {"text": "Asthma"}, "dateRecorded": "2014-02-03"},
+    ],
+    ids=lambda older: f"{older['resourceType']} with {[*older][-1]}",
+)
+def test_a_record_that_is_mostly_older_is_refused_as_a_whole(older: dict[str, Any]) -> None:
+    subject = {"subject": {"reference": "Patient/p"}}
+    concept = {"coding": [{"system": "http://www.whocc.no/atc", "code": "L01FD01"}]}
+    drug = {
+        "resourceType": "MedicationStatement",
+        "id": "drug",
+        "status": "active",
+        "medicationCodeableConcept": concept,
+    }
+    entries = [{"resource": older | subject | {"id": f"old-{n}", "status": "active"}} for n in range(3)]
+
+    record = reads_alike(whole([*entries, {"resource": drug | subject}], "p"), "p")
+
+    assert not isinstance(record, str)
+    assert not record.medications
+    assert any(gap.reference == "MedicationStatement/drug" for gap in record.gaps)
