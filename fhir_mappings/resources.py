@@ -42,7 +42,7 @@ def objections_to(raw: AnyResource) -> tuple[str, ...]:
     name = blake2b(sent, digest_size=16).digest()
     known = _remembered.get(name)
     if known is None:
-        known = objections(raw.resource)
+        known = objections(raw.read())
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
         _remembered[name] = known
