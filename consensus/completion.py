@@ -22,7 +22,7 @@ from consensus.facts import (
     with_known,
 )
 from consensus.outcome import Outcome, Status
-from consensus.situations.resistance import CRITERIA, clinical_resistance
+from consensus.situations.resistance import CRITERIA, clinical_resistance, told_apart
 from consensus.situations.scope import gate
 from treatment_history.answer import Answer
 
@@ -103,8 +103,7 @@ def resolve(facts: Facts, possible: Possible = ()) -> Resolution:
         return branches[0]
     consistent = tuple(branch for branch in branches if branch.consistent or not _contradicts(facts, step))
     completions = tuple(completion for branch in consistent for completion in branch.completions)
-    meanings = {branch.meaning for branch in consistent}
-    if len(meanings) == 1:
+    if all(branch.meaning == consistent[0].meaning for branch in consistent):
         return Resolution(_common(consistent), completions, consistent[0].meaning)
     return Resolution(
         _insufficient(step, facts, completions),
@@ -135,13 +134,15 @@ def is_open(name: str, value: object) -> bool:
 def _completions(facts: Facts, step: NeedsData, possible: Possible) -> Iterator[Facts]:
     """The facts with every value of the open ones; criteria of resistance that come to the same are tried once."""
     names = asked(facts, step)
-    completed = (
-        with_known(facts, dict(zip(names, values, strict=True)))
-        for values in product(*(_values(name, possible) for name in names))
-    )
-    if set(names) <= set(CRITERIA):
-        return iter({clinical_resistance(tried): tried for tried in completed}.values())
-    return completed
+    tried = [_values(name, possible) for name in names]
+    if not set(names) <= set(CRITERIA):
+        return _completed(facts, names, tried)
+    telling = list(map(told_apart, names, tried))
+    return iter({clinical_resistance(one): one for one in _completed(facts, names, telling)}.values())
+
+
+def _completed(facts: Facts, names: tuple[str, ...], tried: list[tuple[object, ...]]) -> Iterator[Facts]:
+    return (with_known(facts, dict(zip(names, values, strict=True))) for values in product(*tried))
 
 
 def _values(name: str, possible: Possible) -> tuple[object, ...]:

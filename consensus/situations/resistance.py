@@ -25,6 +25,8 @@ CRITERIA = (
 )
 """The five facts, in the order of A.3.6."""
 
+_THRESHOLDS = {"prior_consecutive_her2_lines": CONSECUTIVE_LINES, "current_line_number": CURRENT_LINE}
+
 
 class Resistance(Enum):
     """Borderline: only a looser wording of the paper is met; it is shown and changes nothing."""
@@ -61,6 +63,14 @@ def criteria(facts: Facts) -> dict[str, Answer]:
 def unknown_criteria(facts: Facts) -> tuple[str, ...]:
     """The criteria that the record leaves open."""
     return tuple(name for name, given in criteria(facts).items() if given is Answer.UNKNOWN)
+
+
+def told_apart(criterion: str, values: tuple[object, ...]) -> tuple[object, ...]:
+    """The values of a criterion that differ to the definition: of counts, one on each side of the threshold."""
+    threshold = _THRESHOLDS.get(criterion)
+    if threshold is None:
+        return values
+    return tuple({isinstance(count, int) and count >= threshold: count for count in values}.values())
 
 
 def failed_criteria(facts: Facts) -> tuple[str, ...]:
