@@ -55,8 +55,7 @@ class RawResource:
         return self.resource
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sighting:
+class Sighting(msgspec.Struct, frozen=True, eq=False, gc=False):
     """What a glance tells of a resource, one object for all that look alike: of a chart's thousands, a few dozen.
 
     `verdict` is what every reader would say of it, if a glance can tell: nothing at all (an empty string), or the
