@@ -27,16 +27,20 @@ def request(path: str = PATH, body: bytes = b"") -> bytes:
 
 @dataclass
 class Clients:
-    """Connections that are kept; a call takes a free one, or opens another."""
+    """Connections of which `most` are kept; a call takes a free one, or opens another, up to `at_once`."""
 
     port: int
     most: int = 200
+    at_once: int = 10_000
     free: list[Connection] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._places = asyncio.Semaphore(self.at_once)
 
     async def call(self, sent: bytes) -> str:
         """The status of the answer, or that there was none."""
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with self._places, asyncio.timeout(PATIENCE_S):
                 return await self._called(sent)
         except (OSError, EOFError, TimeoutError):
             return NO_ANSWER

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from service.audit_record import Call, Writer
 from service.call_context import current_call
 from service.edge import incident_of
-from service.errors import CannotAnswerError, Problem
+from service.errors import CannotAnswerError, OverloadedError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -133,7 +133,7 @@ class Trail:
     async def _refused(self, watched: Watched, error: CannotAnswerError) -> None:
         if isinstance(error, UntracedError):
             return
-        if watched.client and error.status != TOO_MANY:
+        if watched.client and error.status != TOO_MANY and not isinstance(error, OverloadedError):
             call = watched.call()
             await self._keep(watched, lambda writer: writer.refused(call, error))
         elif self._auditor:

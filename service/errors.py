@@ -36,6 +36,13 @@ class CannotAnswerError(Exception):
         self.incident = uuid4().hex[:12] if status == NOT_MET else None
 
 
+class OverloadedError(CannotAnswerError):
+    """503: there is no place or no turn for the call now; it may be tried again in a second."""
+
+    def __init__(self) -> None:
+        super().__init__(503, Problem("transient", "too many calls are under way"), retry_after=1)
+
+
 def operation_outcome(problems: tuple[Problem, ...], incident: str | None = None) -> dict[str, Any]:
     """The problems as a FHIR OperationOutcome."""
     return {"resourceType": "OperationOutcome", "issue": [_issue(problem, incident) for problem in problems]}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.addresses import address_of, counted_as, is_this_machine
-from service.errors import CannotAnswerError, Problem, problem_response
+from service.errors import CannotAnswerError, OverloadedError, Problem, problem_response
 from service.rates import Rate
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ALWAYS_OPEN = ("/livez", "/readyz")
 BODY_SECONDS = 15.0
-TRY_AGAIN_S = 1
 PLACE = "her2cds.place"
 
 
@@ -97,9 +96,9 @@ class Limits:
             self._note(reason)
             raise CannotAnswerError(429, Problem("throttled", "too many calls"), retry_after=seconds)
 
-    def _overloaded(self, reason: str) -> CannotAnswerError:
+    def _overloaded(self, reason: str) -> OverloadedError:
         self._note(reason)
-        return CannotAnswerError(503, Problem("transient", "too many calls are under way"), retry_after=TRY_AGAIN_S)
+        return OverloadedError()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""The hot route: `POST /cds-services/{id}`, on the raw body, big bodies beside the event loop."""
+"""The hot route: `POST /cds-services/{id}`, on the raw body; the work is done beside the event loop."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from service.call_context import stage
 from service.callers import Caller, Callers, DemoCallers
 from service.discovery import SERVICES, CdsService
 from service.errors import CannotAnswerError, Problem, json_response
+from service.lanes import Lane
 from service.log import log
 from service.practice import for_caller
 from service.smart.cases import Call
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from service.smart.cases import Cases
 
 BIG_BODY = 256 * 1024
-"""From here a body is answered in a thread, so that one big chart does not hold up everybody else's call."""
+"""From here a body is answered in a lane of its own, so that one big chart does not hold up everybody else's call."""
 
 
 @dataclass(frozen=True, slots=True)
 class HookRoute:
-    """Answers hook calls; `today` is the clock, `lanes` bounds how many big bodies are worked on at once.
+    """Answers hook calls; `today` is the clock. Big bodies wait for each other, small ones too, each for so long.
 
     Without a `memory` every card is shown and none is remembered. The `trail` has a record of every call before it is
     answered.
@@ -57,7 +57,11 @@ class HookRoute:
     fhir: FhirAccess | None = None
     trail: Trail = field(default_factory=lambda: Trail(None))
     cases: Cases | None = None
-    lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    small: Lane = field(init=False)
+    big: Lane = field(default_factory=Lane)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "small", Lane(self.settings.max_wait_ms / 1000))
 
     async def __call__(self, request: Request) -> Response:
         """Answer, count and log one call."""
@@ -111,10 +115,9 @@ class HookRoute:
         def answer() -> Answered:
             return answer_call(body, service.hook, self._day, practice, lambda read: complete(watched.read(read)))
 
-        if len(body) >= BIG_BODY:
-            async with self.lanes:
-                return await run_in_threadpool(answer)
-        return await run_in_threadpool(answer) if fetching else answer()
+        if fetching:  # most of the time is spent waiting for the EHR's FHIR server
+            return await run_in_threadpool(answer)
+        return await (self.big if len(body) >= BIG_BODY else self.small).take(answer)
 
     def _day(self, request: HookRequest) -> date:
         return own_day(request, self.today()) if self.settings.demo else self.today()

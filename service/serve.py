@@ -28,11 +28,13 @@ from service.jwks import KeyStore
 from service.kept import spool_of, store_of
 from service.log import log, start_logging
 from service.metrics import of_all_workers, shared_metrics
+from service.practice import practice_of
 from service.smart.credentials import InvalidCredentialError
 from service.smart.sealing import InvalidSessionKeyError
 from service.smart.start import sign_in_of
 from service.token_ledger import DatabaseLedger
 from service.tracing import TracingNotInstalledError, exporting_provider, tracing
+from service.warm import warm_up
 from service.workers import Workers
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from service.smart.sign_in import SignIn
 
 BACKLOG = 2048
+_SWITCHES_EVERY_S = 0.001
+"""How long the event loop waits for a thread that is at work on a call; Python's own choice is five times that."""
 
 
 class CannotListenError(RuntimeError):
@@ -113,7 +117,9 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents, read
             checks={"keys": partial(keys_at_hand, registry, keys)} if registry else {},
             incidents=incidents,
         )
+        warm_up(practice_of(settings))
         gc.freeze()
+        sys.setswitchinterval(_SWITCHES_EVERY_S)
         if settings.demo and settings.workers == 1:
             sys.stderr.write(greeting(settings))
         log("listening", url=settings.base_url, demo=int(settings.demo), workers=settings.workers)

@@ -167,6 +167,15 @@ class Settings:
             _whole(1, 10_000), "1 to 10000", "Calls under way at once in one worker; above: 503 with Retry-After."
         ),
     )
+    max_wait_ms: int = field(
+        default=300,
+        metadata=_says(
+            _whole(1, 60_000),
+            "1 to 60000",
+            "How long a call waits for its turn in one worker, in milliseconds; then 503 with Retry-After. Bodies of "
+            "256 KB and more wait for each other, however long.",
+        ),
+    )
     trusted_proxies: tuple[Network, ...] = field(
         default=(),
         metadata=_says(

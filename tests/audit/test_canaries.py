@@ -51,7 +51,10 @@ class Watched:
             "HER2CDS_DATA_DIR": str(folder / "var"),
         }  # fmt: skip
         self.process = subprocess.Popen(  # noqa: S603 - our own script
-            [sys.executable, watched_server.__file__], env=os.environ | settings, stdout=self.out, stderr=self.out
+            [sys.executable, watched_server.__file__],
+            env=os.environ | {"HER2CDS_MAX_WAIT_MS": "60000"} | settings,
+            stdout=self.out,
+            stderr=self.out,
         )
 
     def wait(self) -> None:

@@ -111,6 +111,7 @@ def servers(url: str, data: Path) -> Iterator[Servers]:
     settings = {
         "HER2CDS_DEMO": "yes", "HER2CDS_AUDIT_REQUIRED": "yes", "HER2CDS_PORT": str(port),
         "HER2CDS_DATABASE_URL": url, "HER2CDS_DATA_DIR": str(data), "PYTHONPATH": str(ROOT),
+        "HER2CDS_MAX_WAIT_MS": "60000",
     }  # fmt: skip
     starter = subprocess.Popen(  # noqa: S603 - our own script
         [sys.executable, serving.__file__],

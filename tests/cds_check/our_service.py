@@ -64,6 +64,7 @@ def _free_port() -> int:
 def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[str]:
     """The service as a process of its own; gives its address."""
     own = {"HER2CDS_PORT": "0", "HER2CDS_DATA_DIR": str(folder / "var"), "HER2CDS_DEADLINE_MS": "5000"}
+    own |= {"HER2CDS_MAX_WAIT_MS": "60000"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HER2CDS_")}
     command = [sys.executable, "-m", "service.cli", "serve", *arguments]
     with subprocess.Popen(  # noqa: S603 - our own program

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -13,13 +14,17 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from contract.wire import Wire
+from contract.wire import TODAY, Wire
 from operations.running import running
 
+from service.answering import answer_call, own_day
 from service.card_memory import CardMemory
 from service.database import open_store
 from service.demo import demo_patients, demo_request
+from service.errors import json_response
 from service.hook_requests import Hook
+from service.practice import practice_of
+from service.settings import Settings
 
 if TYPE_CHECKING:
     from feedback.cluster import Cluster
@@ -74,10 +79,22 @@ def test_every_database_gives_the_same_bytes(tmp_path: Path, postgresql: Cluster
 
 
 def test_a_call_gives_the_same_bytes_whatever_came_before_and_beside_it() -> None:
-    wire = Wire()
+    wire = Wire(Settings(demo=True, max_wait_ms=60_000))
     alone = [wire.post(f"/cds-services/{name}", body).content for name, body in CALLS]
 
-    with ThreadPoolExecutor(4) as pool:
-        beside = list(pool.map(lambda call: wire.post(f"/cds-services/{call[0]}", call[1]).content, CALLS[::-1] * 2))
+    async def beside() -> list[bytes]:
+        headers = {"content-type": "application/json"}
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(wire.app), base_url="http://cds.test") as client:
+            calls = [client.post(f"/cds-services/{name}", content=body, headers=headers) for name, body in CALLS[::-1]]
+            return [answer.content for answer in await asyncio.gather(*calls)]
 
-    assert beside == alone[::-1] * 2
+    assert asyncio.run(beside()) == alone[::-1]
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(answered, CALLS * 2)] == alone * 2
+
+
+def answered(call: tuple[str, bytes]) -> bytes:
+    """The answer of the pipeline without the server."""
+    hook = Hook(call[0].removeprefix("her2-"))
+    practice = practice_of(Settings(demo=True))
+    return json_response(answer_call(call[1], hook, lambda asked: own_day(asked, TODAY), practice).response).body  # type: ignore[return-value]  # bytes

@@ -66,7 +66,8 @@ class Service:
 @contextmanager
 def running(folder: Path, *flags: str, **settings: str) -> Iterator[Service]:
     """The service with these flags and settings, until the block ends."""
-    environment = os.environ | {"HER2CDS_PORT": "0", "HER2CDS_DATA_DIR": str(folder / "var"), **settings}
+    environment = os.environ | {"HER2CDS_PORT": "0", "HER2CDS_DATA_DIR": str(folder / "var")}
+    environment |= {"HER2CDS_MAX_WAIT_MS": "60000", **settings}  # tests share their cores with others
     process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "service.cli", "serve", *flags],
         env=environment,

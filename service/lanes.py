@@ -1,0 +1,43 @@
+"""Turns: the rules keep a core busy, so calls are worked on one after the other, beside the event loop.
+
+The loop stays free for what must not wait: liveness, refusals, the other lane. A call whose turn does not come in time
+is refused while its EHR still listens; under overload those that are answered are answered soon.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from service.errors import OverloadedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Lane:
+    """One call at a time, in the order in which they came; `wait_s` is the longest wait for a turn (None: any)."""
+
+    def __init__(self, wait_s: float | None = None) -> None:
+        self._turn = asyncio.Lock()
+        self._wait_s = wait_s
+
+    async def take(self, work: Callable[[], T]) -> T:
+        """What the work gives, done in a thread when its turn comes.
+
+        Raises:
+            OverloadedError: its turn did not come in time.
+        """
+        try:
+            async with asyncio.timeout(self._wait_s):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise OverloadedError from error
+        try:
+            return await run_in_threadpool(work)
+        finally:
+            self._turn.release()
