@@ -61,9 +61,9 @@ def _names() -> Names:
 def read_comorbidity(entry: Entry, _chart: Chart) -> list[Reading]:
     """The comorbidities that a Condition states, or whose absence it states by being refuted."""
     kinds = _kinds(record(entry.body.get("code")))
-    standing = verified(entry.body)
     if not kinds:
         return []
+    standing = verified(entry.body)
     if standing is Standing.ERROR:
         return [Excluded(entry.reference, "entered-in-error")]
     present = {Standing.HOLDS: Answer.YES, Standing.DOUBTFUL: Answer.UNKNOWN, Standing.REFUTED: Answer.NO}[standing]

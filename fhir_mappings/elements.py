@@ -80,10 +80,10 @@ def label(concept: object) -> str:
     return said[0] if said else next((string(coding.get("code")) for coding in codings(concept)), "")
 
 
-def extensions(element: object, ending: str) -> Iterator[Json]:
-    """The extensions of an element whose address ends so."""
+def extensions(element: object, *endings: str) -> Iterator[Json]:
+    """The extensions of an element whose address ends in one of these ways."""
     for extension in records(record(element).get("extension")):
-        if string(extension.get("url")).endswith(ending):
+        if string(extension.get("url")).endswith(endings):
             yield extension
 
 

@@ -54,10 +54,8 @@ def _site(body: Json, concept: Json) -> Site:
 
 def _origins(body: Json, chart: Chart) -> list[Named]:
     """The primary cancers to which the record ties a metastasis."""
-    pointers = [record(extension.get("valueReference")) for extension in extensions(body, "condition-related")]
-    pointers += [record(extension.get("valueReference")) for extension in extensions(body, "related-condition")]
-    pointers += [record(extension.get("valueReference")) for extension in extensions(body, "condition-dueTo")]
-    found = [chart.references.resolved(pointer, body) for pointer in pointers]
+    ties = extensions(body, "condition-related", "related-condition", "condition-dueTo")
+    found = [chart.references.resolved(record(tie.get("valueReference")), body) for tie in ties]
     kinds = [cancer_named(record(origin.get("code"))) for origin in found if origin]
     return [kind for kind in kinds if kind is not Named.NO_CANCER]
 

@@ -9,7 +9,7 @@ from fhir_mappings.elements import Json, codings, label, string
 from fhir_mappings.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 
 class Standing(Enum):
@@ -44,9 +44,9 @@ def verified(body: Json) -> Standing:
 
 def ended(body: Json) -> bool | None:
     """Whether the clinical status says that the condition is over; None where it does not say."""
-    codes = [code for code in _codes(body.get("clinicalStatus")) if code in _CLINICAL]
-    if codes:
-        return codes[0] in _ENDED
+    stated = next((code for code in _codes(body.get("clinicalStatus")) if code in _CLINICAL), None)
+    if stated is not None:
+        return stated in _ENDED
     return True if any(key.startswith("abatement") and body[key] not in (None, False) for key in body) else None
 
 
@@ -60,6 +60,8 @@ def is_void(body: Json) -> bool:
     return string(body.get("status")) in _VOID
 
 
-def _codes(concept: object) -> Iterable[str]:
-    written = [string(coding.get("code")).lower() for coding in codings(concept)]
-    return [*written, folded(label(concept))]
+def _codes(concept: object) -> Iterator[str]:
+    """The codes as written, then the words: they are only read where no code is known."""
+    for coding in codings(concept):
+        yield string(coding.get("code")).lower()
+    yield folded(label(concept))

@@ -52,9 +52,8 @@ def stop_reason(body: Json) -> tuple[StopReason | None, bool]:
 
 def _stated(body: Json) -> list[Json]:
     given = [*records(body.get("statusReason")), *records(body.get("statusReasonCodeableConcept"))]
-    for ending in _EXTENSION_ENDINGS:
-        for extension in extensions(body, ending):
-            value = value_of(extension)
-            if value and isinstance(value[1], dict):
-                given.append(value[1])
+    for extension in extensions(body, *_EXTENSION_ENDINGS):
+        value = value_of(extension)
+        if value and isinstance(value[1], dict):
+            given.append(value[1])
     return given

@@ -286,10 +286,9 @@ def contradiction(reference: str, marker: Marker, written: str) -> Conflict:
 def of_another_tumour(body: Json, chart: Chart) -> bool:
     """Whether the record ties a result only to Conditions that are not the breast cancer."""
     pointers = list(records(body.get("focus")))
-    for ending in ("mcode-related-condition", "condition-related", "related-condition"):
-        for extension in extensions(body, ending):
-            value = value_of(extension)
-            pointers.extend([record(value[1])] if value else [])
+    for extension in extensions(body, "condition-related", "related-condition"):
+        value = value_of(extension)
+        pointers.extend([record(value[1])] if value else [])
     conditions = [found for pointer in pointers for found in [chart.references.resolved(pointer, body)] if found]
     kinds = [
         cancer_named(record(found.get("code"))) for found in conditions if found.get("resourceType") == "Condition"

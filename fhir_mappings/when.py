@@ -42,6 +42,8 @@ NEVER = Span()
 def period(value: object) -> Span:
     """The span of a Period; an end that is certainly before the start makes both unusable."""
     given = record(value)
+    if not given:
+        return NEVER
     start, end = read_date(given.get("start")), read_date(given.get("end"))
     odd = any(string(given.get(side)) and read is None for side, read in (("start", start), ("end", end)))
     if start and end and end.latest < start.earliest:
