@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 
 MAX_VALUES = 4_000_000
+MAX_ENTRIES = 250_000
+"""In one page: more than a body of the default size has room for, if each is a resource with a code and a patient."""
+
 MAX_STRING_BYTES = 1024 * 1024
 """Longer than any coded element or narrative; a scanned document does not belong into a prefetch."""
 

@@ -16,6 +16,7 @@ from msgspec.structs import astuple
 from fhir_mappings.elements import record
 from fhir_mappings.envelope import PAGE, parsed
 from fhir_mappings.glance import KINDS, glance, plain
+from fhir_mappings.json_bounds import MAX_ENTRIES
 from fhir_mappings.raw import LEVELS_AROUND, RawResource, SearchMode, SentEntries, SentResource, Sighting
 from fhir_mappings.screen import verdict
 from fhir_mappings.strict_json import InvalidJsonError, parse
@@ -37,11 +38,13 @@ def opened(value: Any, origin: str) -> Any:
     """A value of the prefetch as `parse` reads it; the entries of a Bundle stay bytes where that is possible.
 
     Raises:
-        InvalidJsonError: something that is used is not strict JSON.
+        InvalidJsonError: something that is used is not strict JSON, or a page has too many entries.
     """
     is_page = isinstance(value, dict) and value.get("resourceType") == "Bundle" and isinstance(value.get("entry"), list)
     if not is_page:
         return parsed(value, PAGE)
+    if len(value["entry"]) > MAX_ENTRIES:
+        raise InvalidJsonError(f"a page of more than {MAX_ENTRIES} entries")
     return {
         name: SentEntries(Sightings(origin).of(inner)) if name == "entry" else parsed(inner, PAGE + 1)
         for name, inner in value.items()

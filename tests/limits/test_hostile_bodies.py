@@ -10,7 +10,7 @@ import pytest
 from contract.requests import draft, orders, patient_view
 from contract.wire import Wire, chunks
 
-from fhir_mappings.json_bounds import MAX_STRING_BYTES, MAX_VALUES, too_long_string, too_many_values
+from fhir_mappings.json_bounds import MAX_ENTRIES, MAX_STRING_BYTES, MAX_VALUES, too_long_string, too_many_values
 from service.settings import Settings
 from service.strict_json import InvalidJsonError, parse
 
@@ -71,6 +71,17 @@ def test_what_is_not_one_strict_and_bounded_json_object_is_400(wire: Wire, name:
 
     assert answer.status_code == 400
     assert len(answer.content) < 1000
+
+
+@pytest.mark.parametrize("entry", ["0", "{}", '{"resource":{}}'])
+def test_a_page_of_more_entries_than_a_chart_can_hold_is_400(wire: Wire, entry: str) -> None:
+    page = '{"resourceType":"Bundle","entry":[' + f"{entry}," * MAX_ENTRIES + f"{entry}]}}"
+    body = json.dumps(changed(prefetch={"observations": "PAGE"})).replace('"PAGE"', page).encode()
+
+    answer = wire.post(VIEW, body)
+
+    assert answer.status_code == 400
+    assert f"more than {MAX_ENTRIES} entries" in answer.text
 
 
 def changed(**members: Any) -> dict[str, Any]:
