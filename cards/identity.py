@@ -48,16 +48,24 @@ def run_id(consult: Consult) -> str:
     return derived_id(consult, "run", consult.as_of.isoformat(), EDITION.label)
 
 
+@cache
+def _display(voice: Voice) -> str:
+    return voice.plain(say("Anti-HER2 therapy in HER2-positive metastatic breast cancer"))
+
+
+@cache
+def _label(voice: Voice) -> str:
+    return voice.plain(say("Spanish expert panel, 2016 ({edition})", edition=EDITION.label))
+
+
 def topic(code: str, voice: Voice) -> Coding:
     """What kind of card this is: alphanumeric, because one EHR suppresses later cards by this key."""
-    display = voice.plain(say("Anti-HER2 therapy in HER2-positive metastatic breast cancer"))
-    return Coding(TOPICS, re.sub(r"[^A-Za-z0-9]", "", code), display)
+    return Coding(TOPICS, re.sub(r"[^A-Za-z0-9]", "", code), _display(voice))
 
 
 def source(code: str, voice: Voice, presentation: Presentation) -> Source:
     """The panel's paper, with its edition; the link leads to the paper, never to a patient."""
-    label = voice.plain(say("Spanish expert panel, 2016 ({edition})", edition=EDITION.label))
-    return Source(label, topic(code, voice), f"https://doi.org/{EDITION.doi}", presentation.icon_url)
+    return Source(_label(voice), topic(code, voice), f"https://doi.org/{EDITION.doi}", presentation.icon_url)
 
 
 def links(presentation: Presentation, voice: Voice) -> tuple[Link, ...]:
