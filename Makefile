@@ -15,6 +15,7 @@ help:
 	@echo "make hazards after make test: what the hazard log rests on was tested"
 	@echo "make bench   measure"
 	@echo "make scale   measure a whole population (20 GB of temporary data, some 20 minutes): docs/scale.md"
+	@echo "make reliability  load, soak, faults and fuzzing at length (about an hour): docs/reliability"
 	@echo "make docs    print the documents that come from the code"
 	@echo "make check   what CI checks beside the tests: format, lint, types, rooms, printed documents"
 	@echo "make cds-check  run the open conformance and hostile-input kit against this service: docs/cds-check-report.*"
@@ -79,6 +80,10 @@ bench: $(VENV)/.tools $(PEERS)/.installed
 	$(BIN)/python benchmarks/fetch.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/cohort.py
+
+reliability: $(VENV)/.tools
+	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/reliability.py
 
 # Its data is temporary (TMPDIR): 18 GB for the 200,000 patients.
 scale: $(VENV)/.tools
