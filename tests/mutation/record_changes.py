@@ -95,7 +95,8 @@ def swap_display(entries: Entries, random: Random) -> None:
 def swap_code_alone(entries: Entries, random: Random) -> None:
     one, other = _one(entries, random, "code"), _one(entries, random, "code")
     if one is not None and other is not None:
-        one["code"], other["code"] = other["code"], one["code"]
+        written, instead = copy.deepcopy(one["code"]), copy.deepcopy(other["code"])  # the one may hold the other
+        one["code"], other["code"] = instead, written
 
 
 def written_otherwise(entries: Entries, random: Random) -> None:
