@@ -1,4 +1,8 @@
-"""Text as words: case, accents and punctuation folded; names found word by word, the longest first."""
+"""Text as words: case, accents and punctuation folded; names found word by word, the longest first.
+
+Labels of codes are the same in thousands of records and are remembered; longer text is narrative about one patient and
+is worked out each time, so that nothing of it is kept.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +19,30 @@ _SIGNS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=8192)
+_LABEL = 80
+
+
 def folded(text: str) -> str:
     """Lower case without accents; Unicode signs become ASCII ones."""
+    return _folded_label(text) if len(text) <= _LABEL else _folded(text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded."""
+    return _words_of_label(text) if len(text) <= _LABEL else _words(text)
+
+
+def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text[:_LONGEST].translate(_SIGNS))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-@lru_cache(maxsize=8192)
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text, folded."""
+def _words(text: str) -> tuple[str, ...]:
     return tuple("".join(c if c.isalnum() else " " for c in folded(text)).split())
+
+
+_folded_label = lru_cache(maxsize=8192)(_folded)
+_words_of_label = lru_cache(maxsize=8192)(_words)
 
 
 class Names:
@@ -45,7 +62,7 @@ class Names:
 
     def found_in(self, text: str) -> tuple[frozenset[str], ...]:
         """What each name in the text stands for; a word belongs to one name, the longest that fits."""
-        return self._remembered(text)
+        return self._remembered(text) if len(text) <= _LABEL else self._search(text)
 
     def _search(self, text: str) -> tuple[frozenset[str], ...]:
         said = words(text)
