@@ -7,6 +7,7 @@ Exit code 0: done; 2: wrong usage or unreadable input, one line on standard erro
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -169,6 +170,7 @@ def _not_a_day() -> NoReturn:
 
 
 def _serve(given: argparse.Namespace) -> None:
+    gc.disable()  # what is loaded now stays; looking through it for garbage again and again takes a third of the start
     from service.guard import UnsafeSettingsError  # noqa: PLC0415 - others need no server
     from service.serve import CannotListenError, serve  # noqa: PLC0415 - as above
     from service.workers import WorkersKeepFallingError  # noqa: PLC0415 - as above

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy import exc as errors
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.audit_key import AuditKey
-from service.migrations import WRITES, upgrade
+from service.migrations import WRITES, UnknownShapeError, upgrade
 from service.tables import secret_keys
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def _trouble_named() -> Iterator[None]:
 def _shape(engine: Engine) -> None:
     try:
         upgrade(engine)
-    except CommandError as error:
+    except UnknownShapeError as error:
         raise StoreUnavailableError(
             "the database has a shape that this version does not know (written by a newer version?)"
         ) from error

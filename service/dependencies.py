@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import delete
 
 from service.database import insert_once, reading, writing
 from service.health import Health
-from service.migrations import head
+from service.migrations import head, shape_of
 from service.tables import used_tokens
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def takes_a_write(store: Store) -> Health:
 def has_shape(store: Store, ours: str) -> Health:
     """Whether the database stands at this program's last migration."""
     with reading(store.engine) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = shape_of(connection)
     return Health.OK if revision == ours else Health.FAILED
 
 

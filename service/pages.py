@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from service.errors import CannotAnswerError, Problem
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from starlette.requests import Request
 
-_PAGES = Environment(loader=PackageLoader("service", "web"), autoescape=True, undefined=StrictUndefined)
 _ASSETS = {
     "style.css": "text/css",
     "sign-out.css": "text/css",
@@ -32,7 +32,14 @@ _ASSETS = {
 
 def page(name: str, **values: object) -> HTMLResponse:
     """One of the pages in `service/web`; every value is escaped."""
-    return HTMLResponse(_PAGES.get_template(name).render(**values))
+    return HTMLResponse(_pages().get_template(name).render(**values))
+
+
+@cache
+def _pages() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - a hook call needs no page
+
+    return Environment(loader=PackageLoader("service", "web"), autoescape=True, undefined=StrictUndefined)
 
 
 def wants_html(request: Request) -> bool:

@@ -83,6 +83,7 @@ def _serve_by_workers(settings: Settings) -> None:
     with closing(store_of(settings)) as store:
         _sign_in(registry, store, settings)
     shared = SharedIncidents.made()
+    gc.enable()
     with closing(_listener(settings, shared=True)), shared_metrics():
         if settings.demo:
             sys.stderr.write(greeting(settings))
@@ -119,6 +120,7 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents, read
         )
         warm_up(practice_of(settings))
         gc.freeze()
+        gc.enable()
         sys.setswitchinterval(_SWITCHES_EVERY_S)
         if settings.demo and settings.workers == 1:
             sys.stderr.write(greeting(settings))

@@ -6,11 +6,9 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
-from alembic.runtime.migration import MigrationContext
-
 from service.database import InvalidDatabaseUrlError, StoreUnavailableError, database_url, make_engine, reading
 from service.guard import UnsafeSettingsError, registered, what_is_unsafe
-from service.migrations import head
+from service.migrations import head, shape_of
 from service.operators.findings import Finding, failed, ok, warning
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ def _database(settings: Settings) -> Finding:
     try:
         engine = make_engine(url)
         with reading(engine) as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision = shape_of(connection)
         engine.dispose()
     except InvalidDatabaseUrlError as error:
         return failed("database", str(error), "correct HER2CDS_DATABASE_URL")

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cards.consult import Consult
@@ -31,19 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from jinja2 import Environment
+
     from cards.reasoning.model import Page
     from consensus.establish import Established
     from fhir_mappings.raw import RawRecord
     from service.consult import Practice
     from treatment_history.history import TreatmentHistory
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("service", "reasoning"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 _REFERENCE = re.compile(r"[A-Za-z]{1,64}/[A-Za-z0-9.-]{1,64}")
 
 
@@ -80,29 +75,33 @@ def reasoning_page(  # noqa: PLR0913 - one argument for each thing that the thre
         return f"#r{numbers[reference]}" if reference in numbers else ""
 
     style = (files("service") / "web" / "reasoning.css").read_text(encoding="utf-8")
-    return _TEMPLATES.get_template("page.html").render(
-        page=page,
-        entries={one.id: one for one in page.timeline.entries},
-        w=words(voice),
-        kinds={name: voice.raw(said) for name, said in timeline_labels.KINDS_OF_DRUG.items()},
-        drawings=(
-            draw(page.timeline, name="wide", width=960, left=150),
-            draw(page.timeline, name="narrow", width=372, left=0),
-        ),
-        sheet_drawing=draw(page.timeline, name="sheet", width=760, left=130),
-        plots=plotted(page.options.trials) if page.options else (),
-        axis=axis(),
-        axis_width=WIDTH,
-        one_place=place(1.0),
-        edition=EDITION,
-        address=address,
-        resources=resources,
-        answer_url=answer_url,
-        day_suffix=DAY,
-        self_contained=self_contained,
-        style=Markup(style) if self_contained else "",  # noqa: S704 - our own style sheet, not a word of a record
-        policy=_policy(style),
-        language_url=language_url,
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            page=page,
+            entries={one.id: one for one in page.timeline.entries},
+            w=words(voice),
+            kinds={name: voice.raw(said) for name, said in timeline_labels.KINDS_OF_DRUG.items()},
+            drawings=(
+                draw(page.timeline, name="wide", width=960, left=150),
+                draw(page.timeline, name="narrow", width=372, left=0),
+            ),
+            sheet_drawing=draw(page.timeline, name="sheet", width=760, left=130),
+            plots=plotted(page.options.trials) if page.options else (),
+            axis=axis(),
+            axis_width=WIDTH,
+            one_place=place(1.0),
+            edition=EDITION,
+            address=address,
+            resources=resources,
+            answer_url=answer_url,
+            day_suffix=DAY,
+            self_contained=self_contained,
+            style=Markup(style) if self_contained else "",  # noqa: S704 - our own style sheet, not a word of a record
+            policy=_policy(style),
+            language_url=language_url,
+        )
     )
 
 
@@ -143,3 +142,16 @@ def in_language(practice: Practice, language: str | None) -> Practice:
     if language not in {one.value for one in known}:
         return practice
     return replace(practice, presentation=replace(practice.presentation, language=known(language)))
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - a hook call needs no page
+
+    return Environment(
+        loader=PackageLoader("service", "reasoning"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
