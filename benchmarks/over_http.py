@@ -29,7 +29,7 @@ from calling import HOST, PATH, Clients, Told, arrivals, patient_clients, reques
 from charts import request as chart  # noqa: E402 - as above
 from http_written import Cold, Mixed, Row, document  # noqa: E402 - as above
 from measuring import fixed_loop  # noqa: E402 - as above
-from serving import HEALTHCHAIN, cpu_seconds, free_port, listens, peer, service  # noqa: E402 - as above
+from serving import HEALTHCHAIN, clean_environment, cpu_seconds, free_port, listens, peer, service  # noqa: E402 - as above
 
 HEALTHCHAIN_PATH = "/cds/cds-services/her2-patient-view"
 DAY = "2016-05-16"
@@ -147,12 +147,11 @@ def cold(times: int, body: bytes) -> Cold:
     for _ in range(times):
         port = free_port()
         with tempfile.TemporaryDirectory() as data:
-            environment = {name: value for name, value in os.environ.items() if not name.startswith("HER2CDS_")}
-            environment |= {"HER2CDS_PORT": str(port), "HER2CDS_DATA_DIR": data, "PYTHONPATH": str(ROOT)}
+            own = {"HER2CDS_PORT": str(port), "HER2CDS_DATA_DIR": data, "PYTHONPATH": str(ROOT)}
             began = time.perf_counter()
             process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", "serve", "--demo"],
-                env=environment,
+                env=clean_environment() | own,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )

@@ -25,6 +25,12 @@ HEALTHCHAIN = ROOT / ".peers" / "bin" / "python"
 STARTS_WITHIN_S = 60.0
 
 
+def clean_environment() -> dict[str, str]:
+    """The environment without our settings, and with byte code kept, as it is in an installed service."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("HER2CDS_")}
+    return own | {"PYTHONDONTWRITEBYTECODE": ""}
+
+
 def free_port() -> int:
     """A port that is free now."""
     with socket.socket() as probe:
@@ -37,10 +43,9 @@ def server(*command: str | Path, port: int, **environment: str) -> Iterator[psut
     """A program that listens on the port."""
     with ExitStack() as stack:
         log = stack.enter_context(tempfile.TemporaryFile())
-        own = {name: value for name, value in os.environ.items() if not name.startswith("HER2CDS_")}
         process = subprocess.Popen(  # noqa: S603 - our own program
             [*map(str, command)],
-            env=own | environment,
+            env=clean_environment() | environment,
             stdout=log,
             stderr=log,
             cwd=stack.enter_context(tempfile.TemporaryDirectory()),
