@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -62,11 +63,13 @@ class Clients:
             connection[1].close()
         return status
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Give all connections back."""
-        for _, writer in self.free:
+        while self.free:
+            _, writer = self.free.pop()
             writer.close()
-        self.free.clear()
+            with suppress(OSError):  # the server may have closed it before
+                await writer.wait_closed()
 
 
 async def answered(connection: Connection, sent: bytes) -> tuple[str, bool]:
@@ -130,5 +133,5 @@ async def patient_clients(port: int, sent: bytes, seconds: float, count: int = 4
             told.calls.append((at - begun, status, time.perf_counter() - at))
 
     await asyncio.gather(*(keep_calling() for _ in range(count)))
-    clients.close()
+    await clients.close()
     return told, time.perf_counter() - begun

@@ -33,10 +33,11 @@ fixed Python loop took {loop:.0f} ms of CPU at the end of this run: about 35 ms 
 ## Small calls beside big ones
 
 A hundred calls of 30 KB a second at fixed times, each measured from the time it was due, one worker; beside them a
-client that sends a body of 30 MB as soon as the one before was answered.
+client that sends a body of 30 MB as soon as the one before was answered. The quantiles are those of the calls that were
+answered; a call whose turn does not come in time is refused with 503, and where any was, the goal counts as missed.
 
-| server | beside 30 MB bodies | p50 ms | p95 ms | p99 ms | a big one, p50 ms |
-|---|---|---|---|---|---|
+| server | beside 30 MB bodies | p50 ms | p95 ms | p99 ms | refused | a big one, p50 ms |
+|---|---|---|---|---|---|---|
 {mixed}
 
 ## Bodies above the limit
@@ -65,7 +66,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """Small calls at a constant rate: quantiles in ms; `big` is the median of a large call beside them."""
+    """Small calls at a constant rate: quantiles in ms, the share refused; `big`: the median of a large call beside."""
 
     server: str
     beside: bool
@@ -73,6 +74,7 @@ class Mixed:
     p95: float
     p99: float
     big: float
+    refused: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def document(  # noqa: PLR0913, PLR0917 - the parts of the page
         ),
         mixed="\n".join(
             f"| {row.server} | {'yes' if row.beside else 'no'} | {row.p50:.1f} | {row.p95:.1f} | {row.p99:.1f} "
-            f"| {f'{row.big:.0f}' if row.beside else '-'} |"
+            f"| {row.refused:.0%} | {f'{row.big:.0f}' if row.beside else '-'} |"
             for row in mixed
         ),
         length=refused["length said"],
@@ -129,10 +131,17 @@ def _goals(rows: list[Row], mixed: list[Mixed], cold: Cold) -> list[tuple[str, s
         told.append((*goal, f"{times:.2f}", times >= _HEALTHCHAIN))
     else:
         told.append(("calls a second against HealthChain", f"at least {_HEALTHCHAIN}", "not installed", False))
-    own, bare = (row.p99 for row in mixed if row.beside)
-    fast = own <= 50 or own <= bare / 10
+    ours_beside, bare_beside = (row for row in mixed if row.beside)
+    own, bare = ours_beside.p99, bare_beside.p99
+    fast = not ours_beside.refused and (own <= 50 or own <= bare / 10)
+    refused = f", {ours_beside.refused:.0%} refused" if ours_beside.refused else ""
     told += [
-        ("p99 of small calls beside 30 MB bodies", "50 ms, or a tenth of bare", f"{own:.0f} ms, bare {bare:.0f}", fast),
+        (
+            "p99 of small calls beside 30 MB bodies",
+            "50 ms, or a tenth of bare",
+            f"{own:.0f} ms{refused}, bare {bare:.0f}",
+            fast,
+        ),
         ("process start to first card", "at most 0.8 s", f"{cold.first:.2f} s", cold.first <= 0.8),
         ("idle memory of a worker", "at most 90 MB", f"{cold.idle:.0f} MB", cold.idle <= 90),
     ]

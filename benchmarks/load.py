@@ -48,7 +48,7 @@ def steady(seconds: float) -> Figures:
             await arrivals(clients, request(body=CHART), 20, 3, Told())
             await arrivals(clients, request("/livez"), 50, min(seconds, 10), nothing)
             await arrivals(clients, request(body=CHART), 50, seconds, told)
-            clients.close()
+            await clients.close()
 
         asyncio.run(run())
     return told.figures() | {"/livez, p99 ms": round(nothing.ms(0.99), 1)}, told
@@ -63,7 +63,7 @@ def big(_: float) -> Figures:
             clients = Clients(port)
             await clients.call(request(body=CHART))
             await arrivals(clients, request(body=body), 1, 10, told)
-            clients.close()
+            await clients.close()
 
         asyncio.run(run())
     return {"body MB": round(len(body) / 1e6, 1)} | told.figures(), told
@@ -80,9 +80,9 @@ def overload(seconds: float) -> Figures:
             clients, watch = Clients(port, at_once=200), Clients(port)
             during = arrivals(clients, sent, able * 10, seconds, told)
             await asyncio.gather(during, arrivals(watch, request("/livez"), 2, seconds, alive))
-            clients.close()
+            await clients.close()
             await arrivals(watch, sent, 10, 10, after)
-            watch.close()
+            await watch.close()
             return able
 
         able = asyncio.run(run())
@@ -116,7 +116,7 @@ def soak(seconds: float) -> Figures:
         async def run() -> None:
             clients = Clients(port, most=8)
             await asyncio.gather(arrivals(clients, request(body=CHART), 10, seconds, told), look())
-            clients.close()
+            await clients.close()
 
         asyncio.run(run())
     warm = looks[len(looks) // 2 :]
@@ -146,7 +146,7 @@ def rolling(seconds: float) -> Figures:
             sent = request(body=CHART)
             halves = (arrivals(kept, sent, 10, seconds, told), arrivals(new, sent, 10, seconds, fresh))
             await asyncio.gather(*halves, renew())
-            kept.close()
+            await kept.close()
 
         asyncio.run(run())
         renewed = before.isdisjoint(worker.pid for worker in workers_of(process))

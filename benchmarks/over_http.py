@@ -34,7 +34,6 @@ from serving import HEALTHCHAIN, clean_environment, cpu_seconds, free_port, list
 HEALTHCHAIN_PATH = "/cds/cds-services/her2-patient-view"
 DAY = "2016-05-16"
 BIG = 20_000
-_TELLING = ("HER2", "metasta", "neoplasm of breast", "Breast cancer")
 
 
 def dated(body: bytes) -> bytes:
@@ -103,8 +102,11 @@ def beside_big_ones(seconds: float, big: bytes, small: bytes) -> list[Mixed]:
         with run() as (port, _):
             for sent in (b"", request(PATH, big)):
                 told, large = asyncio.run(_mixed(port, request(PATH, small), sent, seconds))
-                assert set(told.statuses()) == {"200"}, told.statuses()
-                rows.append(Mixed(name, bool(sent), told.ms(0.5), told.ms(0.95), told.ms(0.99), large.ms(0.5)))
+                ends = told.statuses()
+                assert set(ends) <= {"200", "503"}, ends
+                refused = ends.get("503", 0) / len(told.calls)
+                quantiles = (told.ms(share) for share in (0.5, 0.95, 0.99))
+                rows.append(Mixed(name, bool(sent), *quantiles, large.ms(0.5), refused))
     return rows
 
 
@@ -113,7 +115,7 @@ async def _mixed(port: int, small: bytes, big: bytes, seconds: float) -> tuple[T
     await arrivals(clients, small, 20, 1, Told())
     beside = patient_clients(port, big, seconds, count=1) if big else _nothing(large)
     _, (large, _) = await asyncio.gather(arrivals(clients, small, 100, seconds, told), beside)
-    clients.close()
+    await clients.close()
     return told, large
 
 
@@ -160,12 +162,19 @@ def cold(times: int, body: bytes) -> Cold:
                 ready = time.perf_counter() - began
                 seen = psutil.Process(process.pid)
                 idle = seen.memory_info().rss / 1e6
-                assert asyncio.run(Clients(port).call(request(PATH, body))) == "200"
+                assert asyncio.run(_once(port, request(PATH, body))) == "200"
                 told.append((ready, time.perf_counter() - began, idle, seen.memory_info().rss / 1e6))
             finally:
                 process.terminate()
                 process.wait(timeout=15)
     return Cold(*(median(values) for values in zip(*told, strict=True)))
+
+
+async def _once(port: int, sent: bytes) -> str:
+    clients = Clients(port)
+    status = await clients.call(sent)
+    await clients.close()
+    return status
 
 
 def main() -> None:

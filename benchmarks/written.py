@@ -50,7 +50,8 @@ mutated ones, and every member that a reader may weigh on every kind of resource
   for the envelope and once for the glance; non-ASCII text is looked for once, and beyond 8 MB the separators are
   counted. What remains of opening is Python: one look-up a resource. Reading the hits costs as much as opening, and
   every drug that is listed as left out is a finding that derivation and cards see.
-- Not measured by this command yet: HTTP against a bare server, HealthChain, small calls beside big ones.
+- Over HTTP, against a bare server, a naive one and HealthChain, beside big calls, at its start:
+  `performance-http.md`.
 """
 
 

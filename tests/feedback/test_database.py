@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from feedback.examples import EHR, NOON, body, card, item, showing
 from sqlalchemy import inspect, text
 
@@ -26,7 +30,7 @@ from service.database import (
 )
 from service.feedback import parse_feedback
 from service.feedback_log import Recorded, feedback_row, record_feedback, stored_reports
-from service.migrations import downgrade, upgrade
+from service.migrations import downgrade, head, shape_of, upgrade
 from service.shown_cards import remember_shown
 from service.tables import feedback, metadata
 
@@ -43,6 +47,27 @@ def test_migrations_build_exactly_the_tables_that_the_code_uses(store: Store) ->
 
         assert compare_metadata(context, metadata) == []
         assert set(inspect(connection).get_table_names()) == TABLES
+
+
+def test_the_last_step_is_the_one_that_alembic_finds(store: Store) -> None:
+    steps = Config()
+    steps.set_main_option("script_location", "service:migrations")
+
+    assert head() == ScriptDirectory.from_config(steps).get_current_head()
+    with store.engine.connect() as connection:
+        assert shape_of(connection) == head()
+
+
+@pytest.mark.usefixtures("store")
+def test_a_database_that_has_our_shape_is_opened_without_alembic(url: str) -> None:
+    code = (
+        "import sys; from service.database import open_store; open_store(sys.argv[1]); print('alembic' in sys.modules)"
+    )
+
+    opened = [sys.executable, "-c", code, url]
+    told = subprocess.run(opened, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
+
+    assert told.stdout.strip() == "False"
 
 
 def test_migrations_go_up_down_and_up_with_data(store: Store) -> None:
