@@ -61,7 +61,8 @@ class HookRoute:
     big: Lane = field(default_factory=Lane)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "small", Lane(self.settings.max_wait_ms / 1000))
+        waited_in_vain = self.metrics.turned_away.labels("turn").inc
+        object.__setattr__(self, "small", Lane(self.settings.max_wait_ms / 1000, waited_in_vain))
 
     async def __call__(self, request: Request) -> Response:
         """Answer, count and log one call."""

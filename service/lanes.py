@@ -20,11 +20,15 @@ T = TypeVar("T")
 
 
 class Lane:
-    """One call at a time, in the order in which they came; `wait_s` is the longest wait for a turn (None: any)."""
+    """One call at a time, in the order in which they came; `wait_s` is the longest wait for a turn (None: any).
 
-    def __init__(self, wait_s: float | None = None) -> None:
+    `note` hears of each that waited in vain.
+    """
+
+    def __init__(self, wait_s: float | None = None, note: Callable[[], object] = bool) -> None:
         self._turn = asyncio.Lock()
         self._wait_s = wait_s
+        self._note = note
 
     async def take(self, work: Callable[[], T]) -> T:
         """What the work gives, done in a thread when its turn comes.
@@ -36,6 +40,7 @@ class Lane:
             async with asyncio.timeout(self._wait_s):
                 await self._turn.acquire()
         except TimeoutError as error:
+            self._note()
             raise OverloadedError from error
         try:
             return await run_in_threadpool(work)

@@ -44,6 +44,7 @@ def test_work_is_done_one_after_the_other_in_the_order_in_which_it_came() -> Non
 
 def test_the_loop_stays_free_and_who_waits_too_long_is_refused() -> None:
     held, release = threading.Event(), threading.Event()
+    told: list[str] = []
 
     def work() -> str:
         held.set()
@@ -51,7 +52,7 @@ def test_the_loop_stays_free_and_who_waits_too_long_is_refused() -> None:
         return "answered"
 
     async def scene() -> None:
-        lane = Lane(0.05)
+        lane = Lane(0.05, lambda: told.append("in vain"))
         first = asyncio.create_task(lane.take(work))
         await asyncio.to_thread(held.wait, 20)
         with pytest.raises(OverloadedError):
@@ -59,6 +60,7 @@ def test_the_loop_stays_free_and_who_waits_too_long_is_refused() -> None:
         release.set()
         assert await first == "answered"
         assert await lane.take(lambda: "free again") == "free again"
+        assert told == ["in vain"]
 
     played(scene)
 
