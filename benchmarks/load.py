@@ -7,6 +7,7 @@ this machine's cores; a route that does nothing is called at the same rate for c
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import platform
@@ -171,12 +172,18 @@ RUNS: dict[str, tuple[Callable[[float], Figures], float, float]] = {
 
 def main() -> None:
     """Measure, print, write."""
-    short, only = "--short" in sys.argv, [each for each in sys.argv[1:] if each in RUNS]
-    runs = []
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("only", nargs="*", help=f"of {', '.join(RUNS)}; nothing is written then")
+    parser.add_argument("--short", action="store_true", help="two minutes in all")
+    parser.add_argument("--soak", type=int, help="seconds of R9, instead of its own time")
+    given = parser.parse_args()
+    short, only, runs = given.short, given.only, []
     for name, (work, brief, long) in RUNS.items():
         if only and name not in only:
             continue
         loop, load, seconds = fixed_loop(), os.getloadavg()[0], brief if short else long
+        if name == "R9" and given.soak:
+            seconds = given.soak
         began = time.monotonic()
         figures, told = work(seconds)
         runs.append(Run(name, work.__doc__ or "", seconds, figures, told, round(loop), round(load, 1)))
@@ -188,7 +195,7 @@ def main() -> None:
         if run.name in ("R1", "R5", "R9"):
             plot(run, FOLDER / f"{run.name.lower()}.svg")
     machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
-    command = "python benchmarks/load.py --short" if short else "make reliability"
+    command = " ".join(["python benchmarks/load.py", *sys.argv[1:]])
     (FOLDER / "load.md").write_text(document(runs, command, machine), encoding="utf-8")
 
 
