@@ -6,6 +6,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING
 
+from fhir_mappings.asserted import denies, of_a_relative
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, codings, string, texts
 from fhir_mappings.systems import ICD_10, ICD_10_CM, normalised
@@ -27,16 +28,23 @@ class Named(Enum):
     NO_CANCER = auto()
 
 
+_KINDS = ("metastatic", "metastasico", "metastasica", "metastatico", "metastatica")
 _MALIGNANT = (
     "carcinoma", "cancer", "lymphoma", "linfoma", "leukemia", "leukaemia", "leucemia", "melanoma", "sarcoma", "myeloma",
     "mieloma", "karzinom", "adenocarcinoma", "glioblastoma", "mesothelioma", "malignant", "maligna", "maligno",
 )  # fmt: skip
 _BREAST = ("breast", "mama", "mamario", "mamaria", "brust", "mammary", "mamma", "mammakarzinom", "brustkrebs")
 _METASTATIC = ("metasti", "secondary", "secundari", "mets", "disseminated", "carcinomatosis", "leptomening")
-_NOT_HERS = frozenset(
-    {"family", "familiar", "familiares", "screening", "cribado", "suspected", "sospecha", "fear", "risk", "riesgo"}
-)
-_DENIED = frozenset({"no", "not", "without", "sin", "ohne", "denies", "absence", "ausencia", "excluded"})
+_NOT_DIAGNOSED = frozenset({"screening", "cribado", "fear", "risk", "riesgo"})
+_ONLY_SUSPECTED = frozenset({"suspected", "sospecha"})
+_NOT_THIS = frozenset({"no", "non", "not", "nicht"})
+_ELSEWHERE = (
+    "lung", "pulmon", "colon", "colorectal", "rectal", "recto", "renal", "kidney", "rinon", "ovar", "gastric",
+    "stomach", "estomago", "pancrea", "prostat", "thyroid", "tiroid", "bladder", "vejiga", "esophag", "oesophag",
+    "esofag", "cervi", "endometri",
+)  # fmt: skip
+_OWN_NAMES = ("melanoma", "sarcoma", "lymphoma", "linfoma", "mesothelioma", "glioblastoma")
+_CANCERS = ("cancer", "carcinoma", "adenocarcinoma", "karzinom")
 _ICD_LAST_PRIMARY = 97
 _BREAST_CATEGORY = 50
 _SECONDARY = range(77, 81)
@@ -89,14 +97,18 @@ def _other_icd(coding: Json) -> bool:
 def _by_words(concept: Json) -> Named:
     for text in texts(concept):
         said = words(text)
-        if _NOT_HERS & set(said) or _DENIED & set(said[:3]):
+        if of_a_relative(text) or _NOT_DIAGNOSED & set(said) or denies(" ".join(said[:3])):
             continue
-        metastatic = any(map(_is_metastatic, said))
+        metastatic = says_metastatic(text)
         breast = any(word in _BREAST for word in said)
         malignant = any(word.startswith(_MALIGNANT) for word in said)
         by_name = _by_concepts(_names().concepts(text))
+        if metastatic and not breast and _of_another_organ(said):
+            return Named.OTHER_METASTASIS
         if metastatic and not (breast and malignant and "metastatic" not in said and "metastasico" not in said):
             return Named.METASTASIS
+        if _ONLY_SUSPECTED & set(said):
+            continue
         if by_name is not Named.NO_CANCER:
             return by_name
         if malignant:
@@ -109,13 +121,30 @@ def _is_metastatic(word: str) -> bool:
 
 
 def says_metastatic(text: str) -> bool:
-    """Whether a text speaks of metastatic or secondary disease."""
-    return any(map(_is_metastatic, words(text)))
+    """Whether a text speaks of metastatic or secondary disease; `non-metastatic` does not."""
+    said = words(text)
+    return any(
+        _is_metastatic(word)
+        and not word.startswith("non")
+        and not (at and said[at - 1] in _NOT_THIS and word in _KINDS)
+        for at, word in enumerate(said)
+    )
 
 
-def denies(text: str) -> bool:
-    """Whether a text denies what it names."""
-    return bool(_DENIED & set(words(text)))
+def _of_another_organ(said: tuple[str, ...]) -> bool:
+    """Whether words name the cancer of another organ: `lung cancer`, `cancer de pulmon`, `from colon`, melanoma."""
+    if any(word.startswith(_OWN_NAMES) for word in said):
+        return True
+    places = [at for at, word in enumerate(said) if word.startswith(_ELSEWHERE)]
+    return any(
+        "".join(said[at + 1 : at + 2]).startswith(_CANCERS)
+        or (said[at - 1 : at] in (("de",), ("from",), ("of",)) and (_cancer_before(said, at) or said[at - 1] == "from"))
+        for at in places
+    )
+
+
+def _cancer_before(said: tuple[str, ...], at: int) -> bool:
+    return "".join(said[at - 2 : at - 1]).startswith(_CANCERS)
 
 
 def says_breast(text: str) -> bool:

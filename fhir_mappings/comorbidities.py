@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fhir_mappings.cancer_names import denies
+from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.drugs import ingredients
 from fhir_mappings.elements import Json, coded, extensions, record, records, string, texts, value_of
@@ -83,7 +83,7 @@ def _kinds(concept: Json) -> list[Comorbidity]:
         return sorted(by_code, key=lambda kind: kind.value)
     by_text: set[Comorbidity] = set()
     for text in texts(concept):
-        if not _NOT_NOW & set(words(text)) and not denies(text):
+        if not _NOT_NOW & set(words(text)) and not denies(text) and not leaves_open(text):
             by_text |= {KINDS[name] for name in _names().concepts(text) if name in KINDS}
     return sorted(by_text, key=lambda kind: kind.value)
 

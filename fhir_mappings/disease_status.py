@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fhir_mappings.cancer_names import denies
+from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, codings, extensions, record, records, string, texts, values_of
 from fhir_mappings.sites import by_concepts, of_place
 from fhir_mappings.standing import is_final, is_void
 from fhir_mappings.tumor_markers import of_another_tumour
 from fhir_mappings.when import observed
-from fhir_mappings.words import words
+from fhir_mappings.words import folded, words
 from treatment_history.record import Excluded, Gap, Metastasis, Query, Response, Site, StatusObservation
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ RESPONSES = {
 }
 _NOT_ASSESSED = frozenset({"recist.not_assessed", "disease_status.missing", "value.unknown"})
 _NEW_SPREAD = "disease_status.distant_metastasis_present"
+_UNDECIDED = "disease_status.undetermined"
+_NOT_REACHED = frozenset(
+    {"near", "nearly", "almost", "casi", "free", "libre", "time", "tiempo", "pathologic", "pathological", "patologica"}
+)
+_CLAUSE = re.compile(r"[,;.()/]|\bbut\b|\bpero\b|\baber\b")
+_OF_NO_DISEASE = ("no evidence of disease", "sin evidencia de enfermedad")
 _QUESTIONS = ("obs.disease_status", "obs.regression_status")
 _NOT_PATHOLOGICAL = frozenset(
     {"pathologic", "pathological", "patologica", "pcr", "immune", "serologic", "virologic", "hematologic", "vaccine"}
@@ -117,14 +124,20 @@ def _answer(body: Json) -> tuple[Response | None, bool, bool]:
 
 
 def _by_words(concept: Json) -> set[str]:
-    """The answer in words; a text that denies (`no progression`) says nothing graded."""
+    """The answer in words; one that asks or suspects decides nothing, a clause that denies says nothing graded."""
+    said = [*texts(concept), *(string(coding.get("code")) for coding in codings(concept))]
+    if any(leaves_open(text) and _answers().concepts(text) for text in said):
+        return {_UNDECIDED}
+    return {name for text in said for name in _answers().whole(text) or _by_clauses(text)}
+
+
+def _by_clauses(text: str) -> set[str]:
     found: set[str] = set()
-    for text in [*texts(concept), *(string(coding.get("code")) for coding in codings(concept))]:
-        whole = _answers().whole(text)
-        if whole:
-            found |= whole
-        elif not (denies(text) and "evidencia" not in words(text) and "evidence" not in words(text)):
-            found |= _answers().concepts(text)
+    for clause in _CLAUSE.split(text):
+        graded = _answers().whole(clause)
+        plain = not denies(clause) and not _NOT_REACHED & set(words(clause))
+        if graded or plain or any(denial in folded(clause) for denial in _OF_NO_DISEASE):
+            found |= graded or _answers().concepts(clause)
     return found
 
 

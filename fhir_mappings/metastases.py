@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fhir_mappings.cancer_names import Named, cancer_named, denies, says_breast, says_metastatic
+from fhir_mappings.asserted import denies, leaves_open
+from fhir_mappings.cancer_names import Named, cancer_named, says_breast, says_metastatic
 from fhir_mappings.distant_sites import written_answer
 from fhir_mappings.elements import Json, coded, extensions, label, record, records, texts
 from fhir_mappings.origins import other_origin
@@ -75,6 +76,8 @@ def _doubt(concept: Json, site: Site, standing: Standing) -> Sentence | None:
         told = by_words(text)
         if denies(text):
             return say("The text “{text}” denies what the code of the diagnosis states.", text=text)
+        if leaves_open(text) and says_metastatic(text):
+            return say("The text “{text}” leaves open whether there is a metastasis.", text=text)
         if by_code is None:
             continue
         if not says_metastatic(text) and (says_breast(text) or "primary" in words(text)):

@@ -45,7 +45,7 @@ _STEMS: tuple[tuple[Site, tuple[str, ...]], ...] = (
     (Site.LUNG, ("lung", "pulmon", "lunge")),
     (Site.BONE, ("bone", "osse", "oseo", "osea", "knochen", "skelet", "vertebra", "hueso", "medula")),
     (Site.SKIN, ("skin", "cutan", "piel", "haut")),
-    (Site.REGIONAL_NODES, ("axilla", "axilar", "mammary", "supraclav", "infraclav")),
+    (Site.REGIONAL_NODES, ("axilla", "axilar", "mammary", "supraclav", "infraclav", "sentinel", "centinela")),
     (Site.OTHER_NODES, ("node", "nodal", "gangli", "lymph", "linfa", "adenop")),
     (Site.BREAST, ("breast", "mama", "brust")),
     (Site.OTHER, ("adrenal", "suprarr", "periton", "ovar", "kidney", "renal", "spleen", "pancrea", "eye", "orbit")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fhir_mappings.cancer_names import denies
+from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, extensions, records, texts, value_of
 from treatment_history.record import StopReason
@@ -44,7 +44,12 @@ def stop_reason(body: Json) -> tuple[StopReason | None, bool]:
     found: set[str] = set()
     for concept in _stated(body):
         by_code = {name for name in coded(concept) if name.startswith("stop_reason.")}
-        found |= by_code or {name for text in texts(concept) if not denies(text) for name in _names().concepts(text)}
+        found |= by_code or {
+            name
+            for text in texts(concept)
+            if not denies(text) and not leaves_open(text)
+            for name in _names().concepts(text)
+        }
     kinds = {name.removeprefix("stop_reason.") for name in found}
     reasons = {REASONS[kind] for kind in kinds if kind in REASONS}
     return next((reason for reason in _STRONGEST if reason in reasons), None), "switched" in kinds

@@ -9,6 +9,9 @@ RECORD = {
     "The record also holds another cancer from which the metastasis may come: {cancer}": (
         "La historia contiene además otro cáncer del que puede venir la metástasis: {cancer}"
     ),
+    "The text “{text}” leaves open whether there is a metastasis.": (
+        "El texto «{text}» deja abierto si hay una metástasis."
+    ),
     "“{text}” is recorded as not yet confirmed.": "«{text}» consta como aún no confirmado.",
     "“{text}” may mean a second tumour of the breast, not a metastasis.": (
         "«{text}» puede significar un segundo tumor de la mama, no una metástasis."

@@ -1,0 +1,135 @@
+"""A written finding counts as it was meant: denied, only suspected, or about a relative, it is no finding of hers."""
+
+from __future__ import annotations
+
+import pytest
+from fhir_records import LOINC, code, condition, observation, read, text
+
+from treatment_history.answer import Answer
+from treatment_history.findings import Cancer
+from treatment_history.record import Response, Site
+
+STATUS = code(LOINC, "97509-4")
+
+
+def _assessed(written: str) -> list[Response]:
+    found = read(observation(STATUS, valueString=written)).statuses
+    return [status.value for status in found if status.value is not Response.UNDETERMINED]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "No evidence of progression",
+        "No evidence of disease progression",
+        "Sin progresión",
+        "Kein Progress",
+        "Progression ruled out",
+        "Possible progression, repeat CT in 6 weeks",
+        "Sospecha de progresión",
+        "Probable progresión cerebral",
+        "Unlikely progression",
+        "Low likelihood of progression",
+        "?PD",
+        "Risk of progression",
+        "Progression-free",
+        "Time to progression 9 months",
+        "Near-complete response",
+        "Complete response not achieved",
+        "Pathologic complete response",
+        "Respuesta completa vs parcial",
+    ],
+)
+def test_a_written_assessment_that_is_denied_or_only_suspected_grades_nothing(written: str) -> None:
+    assert _assessed(written) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "response"),
+    [
+        ("Stable disease, no progression", Response.STABLE),
+        ("Stable disease without evidence of progression", None),
+        ("Partial response (near CR)", Response.PARTIAL),
+        ("CT chest: no evidence of disease", Response.COMPLETE),
+        ("Progress der Lebermetastasen", Response.PROGRESSION),
+        ("Progresión de la enfermedad hepática", Response.PROGRESSION),
+    ],
+)
+def test_a_clause_that_denies_leaves_the_other_clauses_standing(written: str, response: Response | None) -> None:
+    assert _assessed(written) == ([] if response is None else [response])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Rule out brain metastases",
+        "r/o brain mets",
+        "Possible brain metastasis",
+        "Suspected brain metastasis",
+        "Brain metastases ruled out",
+        "?brain mets",
+        "Descartar metástasis cerebrales",
+        "Lesión cerebral sugestiva de metástasis",
+        "Verdacht auf Hirnmetastasen",
+    ],
+)
+def test_metastases_that_are_only_looked_for_are_neither_there_nor_absent(written: str) -> None:
+    (found,) = read(condition(text(written))).metastases
+
+    assert (found.site, found.present) == (Site.BRAIN, Answer.UNKNOWN)
+    assert found.doubt is not None
+
+
+@pytest.mark.parametrize("written", ["Metastatic workup", "Breast cancer, metastatic status unknown"])
+def test_looking_for_spread_is_no_spread(written: str) -> None:
+    assert all(found.present is Answer.UNKNOWN for found in read(condition(text(written))).metastases)
+
+
+def test_a_code_whose_text_only_suspects_is_in_doubt() -> None:
+    coded = code("http://hl7.org/fhir/sid/icd-10-cm", "C79.31", text="Suspected brain metastases, MRI ordered")
+
+    (found,) = read(condition(coded)).metastases
+
+    assert found.present is Answer.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mother with metastatic breast cancer",
+        "Madre con cáncer de mama metastásico",
+        "Mutter mit metastasiertem Mammakarzinom",
+        "Maternal aunt: breast cancer, bone metastases",
+    ],
+)
+def test_the_cancer_of_a_relative_is_not_hers(written: str) -> None:
+    record = read(condition(text(written)))
+
+    assert not record.cancers
+    assert not record.metastases
+
+
+@pytest.mark.parametrize("written", ["Non-metastatic breast cancer", "Nonmetastatic carcinoma of breast"])
+def test_non_metastatic_breast_cancer_has_not_spread(written: str) -> None:
+    record = read(condition(text(written)))
+
+    assert [found.cancer for found in record.cancers] == [Cancer.BREAST_INVASIVE]
+    assert not record.metastases
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Metastatic melanoma",
+        "Metastatic lung cancer",
+        "Metástasis de cáncer de pulmón",
+        "Brain metastasis from lung cancer",
+    ],
+)
+def test_written_metastases_of_another_cancer_are_not_those_of_the_breast(written: str) -> None:
+    assert all(found.other_primary for found in read(condition(text(written))).metastases)
+
+
+@pytest.mark.parametrize("written", ["Micrometastasis in sentinel lymph node", "Metástasis en ganglio centinela"])
+def test_a_metastasis_in_the_sentinel_node_is_regional(written: str) -> None:
+    assert [found.site for found in read(condition(text(written))).metastases] == [Site.REGIONAL_NODES]
