@@ -63,6 +63,8 @@ QUERIES: Mapping[str, Query] = MappingProxyType(
         "medicationAdministrations": Query.ADMINISTRATIONS,
     }
 )
+_BESIDE = frozenset({"", "OperationOutcome"})
+_ASKED_FOR = frozenset(template.partition("?")[0].partition("/")[0] for template in TEMPLATES.values())
 _SERIOUS = ("fatal", "error")
 _NOTHING_FAILED: Mapping[str, NotRead] = MappingProxyType({})
 
@@ -99,8 +101,8 @@ def understood(key: str, value: Any) -> tuple[Completeness, str]:
     """How completely the value of a prefetch key answers its query, and why not."""
     if value is None:
         return Completeness.FAILED, "not sent"
-    if isinstance(value, list):
-        return (Completeness.TRUNCATED, NO_RESOURCE) if holds_stray(value) else (Completeness.COMPLETE, "")
+    if isinstance(value, list) and value:
+        value = {"resourceType": "Bundle", "entry": [{"resource": item} for item in value]}
     if not isinstance(value, dict) or not string(value.get("resourceType")):
         return Completeness.FAILED, "not a FHIR resource"
     kind = value["resourceType"]
@@ -109,7 +111,9 @@ def understood(key: str, value: Any) -> tuple[Completeness, str]:
     if kind != "Bundle":
         fits = key not in TEMPLATES or kind == kind_of(key)
         return (Completeness.COMPLETE, "") if fits else (Completeness.FAILED, "not what was asked for")
-    return _page(value) if _searches(key) or entries_of(value) else (Completeness.FAILED, "not sent")
+    if key in TEMPLATES and not _answers(key, value):
+        return Completeness.FAILED, "not what was asked for" if entries_of(value) else "not sent"
+    return _page(value)
 
 
 def kind_of(key: str) -> str:
@@ -117,8 +121,18 @@ def kind_of(key: str) -> str:
     return TEMPLATES[key].partition("?")[0].partition("/")[0]
 
 
-def _searches(key: str) -> bool:
-    return "?" in TEMPLATES.get(key, "?")
+def _answers(key: str, bundle: Json) -> bool:
+    """Whether a page may be about what was asked: not so if it holds only what other keys ask for.
+
+    The patient must be on it; a search may have found nothing.
+    """
+    kinds = {kind.strip() for kind in kinds_held(bundle)} - _BESIDE
+    if "Bundle" in kinds:
+        return True  # pages in a page: what they hold is seen when they are opened
+    asked = kind_of(key)
+    if "?" not in TEMPLATES[key]:
+        return asked in kinds
+    return not kinds or asked in kinds or not kinds <= _ASKED_FOR
 
 
 def _page(bundle: Json) -> tuple[Completeness, str]:

@@ -29,14 +29,19 @@ async def read_body(request: Request, limit: int, media_types: tuple[str, ...] =
 
 
 def _check_headers(request: Request, limit: int, media_types: tuple[str, ...]) -> None:
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    media_type, _, parameters = _whole(request, "content-type").partition(";")
     if media_type.strip().lower() not in media_types or not _is_utf8(parameters):
         raise CannotAnswerError(415, Problem("not-supported", f"expected Content-Type: {media_types[0]}"))
-    if request.headers.get("content-encoding", "identity").strip().lower() not in ("identity", ""):
+    if _whole(request, "content-encoding").strip().lower() not in ("identity", ""):
         raise CannotAnswerError(415, Problem("not-supported", "expected a body without Content-Encoding"))
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > limit:
         raise _too_large(limit)
+
+
+def _whole(request: Request, name: str) -> str:
+    """A header as one value: one that stands twice means what both lines say, and so is none that is expected."""
+    return ",".join(request.headers.getlist(name))
 
 
 def _is_utf8(parameters: str) -> bool:

@@ -1,4 +1,4 @@
-"""uvicorn, hardened: a request's head must come soon and be small, idle connections give way, a stop is no failure."""
+"""uvicorn, hardened: heads come soon, are small and unambiguous; idle connections give way; a stop is no failure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from service.request_heads import MAX_HEAD_BYTES, NOT_HTTP, TOO_LARGE, refusal, unfit
 
 if TYPE_CHECKING:
     import socket
@@ -23,11 +25,8 @@ LAST_CALL_SECONDS = 0.5
 """An idle connection stays open so long after a stop signal: a request may be on its way, and would be lost."""
 
 HEAD_SECONDS = 10.0
-MAX_HEAD_BYTES = 64 * 1024
 MAX_CONNECTIONS = 800
 """Below the usual bound of 1024 open files of a process; above it the connection that idled longest is closed."""
-
-_HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class Server(uvicorn.Server):
@@ -60,6 +59,8 @@ class PatientProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._idle_since = self.loop.time()
         self._ends_after_this = False
+        self._nothing_follows = False
+        self._unfit = NOT_HTTP
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
@@ -78,14 +79,28 @@ class PatientProtocol(HttpToolsProtocol):
             return
         self._expect_head()
         if self._head_bytes > MAX_HEAD_BYTES:
-            self.transport.write(_HEAD_TOO_LARGE)
-            self.transport.close()
+            self._unfit = TOO_LARGE
+            self.send_400_response("")
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn's own always closes
+        """The caller sends no more: what it has asked whole is still answered, half a request is not waited for."""
+        self._nothing_follows = not self.is_idle and not self.cycle.more_body
+        return self._nothing_follows
 
     def on_headers_complete(self) -> None:
         self._head_is_here()
+        reason = unfit(self.parser.get_http_version(), self.url, self.headers)
+        if reason is not None:
+            self._unfit = reason
+            raise ValueError("unfit head")  # the parser gives up, and `send_400_response` is called
         super().on_headers_complete()
         if self._ends_after_this:
             super().shutdown()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, which are no OperationOutcome
+        """Refuse what cannot be told apart from other requests, in the form of every other error."""
+        self.transport.write(refusal(self._unfit, self.server_state.default_headers))
+        self.transport.close()
 
     def shutdown(self) -> None:
         """A stop signal: what is under way, or comes at once, is answered, and the connection ends after it."""
@@ -98,6 +113,8 @@ class PatientProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         self._idle_since = self.loop.time()
         super().on_response_complete()
+        if self._nothing_follows and self.is_idle:
+            self.transport.close()
 
     @property
     def is_idle(self) -> bool:

@@ -63,7 +63,7 @@ class Wire:
         method: str,
         path: str,
         body: bytes | AsyncIterator[bytes] = b"",
-        headers: dict[str, str] | None = None,
+        headers: dict[str, str] | list[tuple[str, str]] | None = None,
     ) -> httpx.Response:
         async def exchange() -> httpx.Response:
             transport = httpx.ASGITransport(self.app)

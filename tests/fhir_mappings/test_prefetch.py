@@ -51,6 +51,12 @@ def full(**changed: Any) -> dict[str, Any]:
         ),
         (page(statement(text("lapatinib"))), Completeness.COMPLETE),
         ([statement(text("lapatinib"))], Completeness.COMPLETE),
+        ([], Completeness.FAILED),
+        ([OUTCOME], Completeness.FAILED),
+        ([7], Completeness.TRUNCATED),
+        (page(condition(text("Breast cancer"))), Completeness.FAILED),
+        (page(condition(text("Breast cancer")), {"resourceType": "Encounter", "id": "e"}), Completeness.COMPLETE),
+        (page(page(statement(text("lapatinib")))), Completeness.COMPLETE),
     ],
 )
 def test_each_answer_is_understood(value: Any, state: Completeness) -> None:
@@ -94,6 +100,10 @@ def test_missing_keys() -> None:
     assert missing_keys(full(medicationStatements=None)) == ()
     assert missing_keys({}) == (*REQUIRED, *MEDICATION_KEYS)
     assert missing_keys(full(patient=EMPTY)) == ("patient",)
+    assert missing_keys(full(patient=[])) == ("patient",)
+    assert missing_keys(full(patient=page(condition(text("Breast cancer"))))) == ("patient",)
+    assert missing_keys(full(patient=page(OUTCOME | {"issue": [{"severity": "warning"}]}))) == ("patient",)
+    assert missing_keys(full(patient=page(PATIENT))) == ()
 
 
 def test_unknown_keys_are_read_too() -> None:

@@ -137,6 +137,7 @@ def test_orders_that_are_no_bundle_are_400(wire: Wire, given: object) -> None:
 
 
 SMALL = Wire(Settings(demo=True, max_body_bytes=4096))
+JSON, PLAIN = ("content-type", "application/json"), ("content-encoding", "identity")
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,8 @@ SMALL = Wire(Settings(demo=True, max_body_bytes=4096))
         (lambda: SMALL.post(VIEW, b"{}", **{"content-type": "text/xml"}), 415),
         (lambda: SMALL.post(VIEW, b"{}", **{"content-type": "application/json; charset=utf-16"}), 415),
         (lambda: SMALL.send("POST", VIEW, b"{}"), 415),
+        (lambda: SMALL.send("POST", VIEW, b"{}", [JSON, ("content-type", "text/plain")]), 415),
+        (lambda: SMALL.send("POST", VIEW, b"{}", [JSON, PLAIN, ("content-encoding", "gzip")]), 415),
         (lambda: SMALL.send("PUT", VIEW, b"{}"), 405),
         (lambda: SMALL.post("/cds-services/absent", b"{}"), 404),
     ],
