@@ -20,7 +20,7 @@ MAX_HEAD_BYTES = 64 * 1024
 Header = tuple[bytes, bytes]
 
 
-NOT_HTTP = CannotAnswerError(400, Problem("structure", "expected a request of HTTP/1.1"))
+NOT_HTTP = CannotAnswerError(400, Problem("structure", "this is no HTTP request"))
 TOO_LARGE = CannotAnswerError(431, Problem("too-long", f"expected a request head of at most {MAX_HEAD_BYTES} bytes"))
 _NO_HOST = CannotAnswerError(400, Problem("structure", "expected one Host header"))
 _UNKNOWN_CODING = CannotAnswerError(501, Problem("not-supported", "expected no Transfer-Encoding but chunked"))
