@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.requests import ClientDisconnect
+
 from service.errors import CannotAnswerError, Problem
 
 if TYPE_CHECKING:
@@ -17,14 +19,18 @@ async def read_body(request: Request, limit: int, media_types: tuple[str, ...] =
     """The body, at most `limit` bytes, gathered in one place: a big one is never held twice.
 
     Raises:
-        CannotAnswerError: 415 for another media type or an encoding, 413 as soon as the limit is passed.
+        CannotAnswerError: 415 for another media type or an encoding, 413 as soon as the limit is passed, 408 if the
+            caller went away before the end: a broken line is no failure of ours, and must not count as one.
     """
     _check_headers(request, limit, media_types)
     body = bytearray()
-    async for part in request.stream():
-        if len(body) + len(part) > limit:
-            raise _too_large(limit)
-        body += part
+    try:
+        async for part in request.stream():
+            if len(body) + len(part) > limit:
+                raise _too_large(limit)
+            body += part
+    except ClientDisconnect as error:
+        raise CannotAnswerError(408, Problem("incomplete", "the body ended before it was whole")) from error
     return body
 
 

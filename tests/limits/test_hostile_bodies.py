@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -187,3 +188,25 @@ def test_a_string_of_exactly_one_mebibyte_is_read() -> None:
 def test_white_space_and_numbers_are_no_long_string() -> None:
     assert parse(b"[" + b" " * (3 * MAX_STRING_BYTES) + b"1]") == [1]
     assert len(parse(b"[" + b"12345678," * 200_000 + b"1]")) == 200_001
+
+
+def test_callers_that_go_away_within_a_body_do_not_turn_readiness_red(wire: Wire) -> None:
+    """Three failures of ours within a minute would: then anybody could take the service out of the load balancer."""
+
+    async def broken_off() -> int:
+        parts = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+        heard: list[Any] = []
+
+        async def receive() -> Any:
+            return next(parts)
+
+        async def send(message: Any) -> None:
+            heard.append(message)
+
+        headers = [(b"content-type", b"application/json")]
+        scope = {"type": "http", "method": "POST", "path": VIEW, "headers": headers, "query_string": b""}
+        await wire.app(scope | {"http_version": "1.1", "client": ("127.0.0.1", 1), "scheme": "http"}, receive, send)
+        return int(heard[0]["status"])
+
+    assert [asyncio.run(broken_off()) for _ in range(4)] == [408] * 4
+    assert wire.get("/readyz").json()["checks"]["incidents"] == {"status": "ok"}
