@@ -51,6 +51,7 @@ def known_before(record: PatientRecord, day: date) -> PatientRecord:
         stages=_of(record.stages, day),
         findings=tuple(replace(each, active=_then(each.active)) for each in _of(record.findings, day)),
         measurements=_of(record.measurements, day),
+        unread=_of(record.unread, day),
         decisions=_of(record.decisions, day),
     )
 

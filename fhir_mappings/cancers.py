@@ -142,6 +142,8 @@ def _her2_in(text: str) -> Said | None:
         return Said(MarkerResult.NEGATIVE)
     if after[:1] == "+":
         return Said(MarkerResult.POSITIVE)
+    if window.startswith(("low", "bajo", "ultralow", "ultra-low")):
+        return Said(MarkerResult.LOW)
     return of_text(window.split(",")[0].split(")")[0]) or (
         of_text(before[-12:]) if before.rstrip().endswith(("negative", "positive")) else None
     )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from treatment_history.findings import CancerDiagnosis, Finding, Measurement, Person, Stage, StatedDecision, TumorMarker
+from treatment_history.findings import (
+    CancerDiagnosis,
+    Finding,
+    Measurement,
+    Person,
+    Stage,
+    StatedDecision,
+    TumorMarker,
+    Unread,
+)
 from treatment_history.record import (
     Conflict,
     Excluded,
@@ -29,6 +38,7 @@ Reading: TypeAlias = (
     | Stage
     | Finding
     | Measurement
+    | Unread
     | StatedDecision
     | Person
     | Excluded

@@ -25,6 +25,7 @@ from treatment_history.findings import (
     Stage,
     StatedDecision,
     TumorMarker,
+    Unread,
 )
 from treatment_history.record import (
     MEDICATION_QUERIES,
@@ -133,6 +134,7 @@ def _filed(raw: RawRecord, record: Charted, found: list[Reading]) -> PatientReco
         stages=_of(Stage, by_kind),
         findings=_of(Finding, by_kind),
         measurements=_of(Measurement, by_kind),
+        unread=_of(Unread, by_kind),
         decisions=_of(StatedDecision, by_kind),
         completeness=MappingProxyType(_completeness(raw, gaps)),
         excluded=tuple(dict.fromkeys((*record.excluded(), *_of(Excluded, by_kind)))),

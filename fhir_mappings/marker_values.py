@@ -44,17 +44,27 @@ BY_SCORE_CONCEPT = {
     "value.her2_ihc.3plus": "3+",
 }
 _SCORE = re.compile(
-    r"(?<![\d.,])([0-3]) ?\+(?![\d+])|(?<![+\w])(\+{1,3})(?!\+)|^(?:score |ihc |ihq |puntuacion )*([0-3])(?:\.0)?$"
+    r"(?<![\d.,])([0-3]) ?\+(?![\d+])|(?<![+\w])(\+{1,3})(?!\+)"
+    r"|^(?:score |ihc |ihq |puntuacion |her_ ?:? ?)*([0-3])(?:\.0)?$"
+)
+_EXCESS = r"(?:amplif|overexpress|sobreexpres|uberexpress)\w*"
+_BETWEEN = (  # what may stand between a denial and what it denies; `no data on amplification` denies nothing
+    r"(?: (?:evidence|evidencia|of|de|la|se|observa|observo|detecta|aprecia|identifica|muestra|presenta|hay|is|gene"
+    r"|protein|proteica|her_))*"
 )
 _NEGATIVE = re.compile(
-    r"\bneg(?:ativ[aeo]?)?\b|\bnot? (?:amplified|amplificad[oa]|overexpressed|detected)|\bnicht amplifiziert"
-    r"|\bnon ?amplified|\bunamplified|\bher_ ?-(?![a-z0-9])|\bsin amplificacion|\bno detectad[oa]"
+    rf"\bneg(?:ativ[aeo]?)?\b(?:(?: (?:for|para|de|la|her_|gene|protein))* {_EXCESS})?|\b(?:not?|sin) detect\w*"
+    rf"|\b(?:not?|nicht|sin|without|keine?)\b{_BETWEEN} {_EXCESS}|\b[fscd]?ish ?-(?![a-z0-9])"
+    r"|\bnon[ -]?amplified|\bunamplified|\bher_ ?-(?![a-z0-9])"
     r"|\babsent\b|\bausente\b"
 )
 _POSITIVE = re.compile(
     r"\bpos(?:itiv[aeo]?)?\b|\bamplified|\bamplificad[oa]|\bamplifiziert|\bamplifikation|\boverexpressed|\bsobreexpres"
-    r"|\bdetected\b|\bpresent\b|\bfish ?\+|\bher_ ?\+"
+    r"|\bdetected\b|\bpresent\b|\b[fscd]?ish ?\+|\bher_ ?\+"
 )
+_LOW = re.compile(r"\bher_ ?-? ?(?:ultra ?-?)?(?:low|bajo|baja)\b")
+_BOTH = re.compile(r"\bpos(?:itiv[aeo]?)?\b")
+_UNSAID = re.compile(r"\?|\b(?:unlikely|possibl|probabl|posible|suspect|sospech|presum|control)")
 _UNSURE = re.compile(r"\bequivoc|\bborderline|\bdudos[oa]|\bambiguous|\blimitrofe")
 _NOT_POSITIVE = re.compile(r"\b(?:not?|nicht|sin|without) (?:positiv|amplifi|overexpress|detected)")
 _RATIO_2007 = re.compile(r"(less than|greater than|<|>|<=|>=) ?=? ?(\d+(?:[.,]\d+)?)")
@@ -140,18 +150,23 @@ def _joined(clauses: list[tuple[str, Said]]) -> Said | None:
 
 
 def _of_clause(clause: str) -> Said | None:
+    if _UNSAID.search(clause):
+        return Said(R.UNDECIDABLE)
     score = _SCORE.search(clause)
-    negative, positive = bool(_NEGATIVE.search(clause)), bool(_POSITIVE.search(clause))
+    ish = _ISH.search(clause)
+    negative, positive = bool(_NEGATIVE.search(clause)), bool(_POSITIVE.search(_NEGATIVE.sub(" ", clause)))
     if _NOT_POSITIVE.search(clause) and not negative:
         return Said(R.UNDECIDABLE)
-    if score and score.group(2) == "+":
+    if score and score.group(2) == "+" and not ish:
         return Said(R.UNDECIDABLE)  # a lone plus may mean 1+ or positive
-    if score and "fish" not in clause and "ish " not in clause:
+    if score and not ish:
         read = of_score(_score_of(score))
         words = [Said(R.NEGATIVE)] * negative + [Said(R.POSITIVE)] * positive
         return together([read, *words]) if read.result is not R.EQUIVOCAL or not words else read
+    if _LOW.search(clause):
+        return Said(R.LOW)
     if negative:
-        return Said(R.NEGATIVE)
+        return Said(R.UNDECIDABLE if _BOTH.search(_NEGATIVE.sub(" ", clause)) else R.NEGATIVE)
     if positive:
         return Said(R.POSITIVE)
     return Said(R.EQUIVOCAL) if _UNSURE.search(clause) else None

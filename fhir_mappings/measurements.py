@@ -11,7 +11,7 @@ from fhir_mappings.elements import Json, coded, number, record, records, string,
 from fhir_mappings.standing import is_final
 from fhir_mappings.when import observed
 from fhir_mappings.words import folded
-from treatment_history.findings import Measurement, Quantity
+from treatment_history.findings import Measurement, Quantity, Unread
 from treatment_history.record import Excluded, Gap, Query
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LIVER = {"obs.alt": Quantity.ALT, "obs.ast": Quantity.AST, "obs.bilirubin": Quantity.BILIRUBIN}
 _LOWEST_LVEF, _HIGHEST_LVEF = 5.0, 85.0
 _PERCENT = ("%", "percent", "per cent", "")
-_WRITTEN = re.compile(r"^(?:fevi|lvef|ef|fe)?:? ?(\d{1,3}(?:[.,]\d+)?) ?%?$")
+_WRITTEN = re.compile(r"^(?:fevi|lvef|ef|fe)?:? ?(\d{1,3}(?:[.,]\d+)?) ?%?(?: ?(?:-|to|a) ?\d{1,3} ?%?)?$")
 
 
 @cache
@@ -43,7 +43,11 @@ def measures(body: Json) -> Quantity | None:
 
 
 def read_measurement(entry: Entry, quantity: Quantity, chart: Chart) -> list[Reading]:
-    """The measured value. An impossible ejection fraction is a gap; a liver test without its own limit says nothing."""
+    """The measured value; of a written range the lower end.
+
+    An ejection fraction that cannot be read is a gap, and the older ones are no longer the newest. A liver test without
+    its own limit says nothing.
+    """
     if not is_final(entry.body):
         return [Excluded(entry.reference, string(entry.body.get("status")) or "status-not-final")]
     body = _measured_part(entry.body)
@@ -52,7 +56,8 @@ def read_measurement(entry: Entry, quantity: Quantity, chart: Chart) -> list[Rea
         chart.notes.append("liver-test-without-usable-upper-limit")
         return []
     if value is None:
-        return [Gap(entry.reference, f"{quantity.value} value not usable", Query.OBSERVATIONS)]
+        unread = [Unread(entry.reference, quantity, observed(entry.body))] if values_of(body) else []
+        return [Gap(entry.reference, f"{quantity.value} value not usable", Query.OBSERVATIONS), *unread]
     return [Measurement(entry.reference, quantity, value, observed(entry.body))]
 
 
@@ -71,7 +76,7 @@ def _lvef(body: Json) -> float | None:
         amount = _amount(key, value)
         if amount is None:
             continue
-        amount = amount * 100 if 0 < amount <= 1 else amount
+        amount = round(amount * 100, 1) if 0 < amount <= 1 else amount
         return amount if _LOWEST_LVEF <= amount <= _HIGHEST_LVEF else None
     return None
 

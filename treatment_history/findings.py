@@ -138,6 +138,15 @@ class Measurement:
     date: PartialDate | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A measurement that was made and whose value could not be read: older values are no longer the newest."""
+
+    reference: str
+    quantity: Quantity
+    date: PartialDate | None
+
+
 class Decision(Enum):
     """Statements about intent that the paper asks for and that must never be inferred."""
 

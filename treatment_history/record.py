@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Stage,
         StatedDecision,
         TumorMarker,
+        Unread,
     )
     from treatment_history.sentences import Sentence
 
@@ -252,6 +253,7 @@ class PatientRecord:
     stages: tuple[Stage, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    unread: tuple[Unread, ...] = ()
     decisions: tuple[StatedDecision, ...] = ()
     completeness: Mapping[Query, Completeness] = field(default_factory=lambda: MappingProxyType({}))
     excluded: tuple[Excluded, ...] = ()

@@ -31,9 +31,12 @@ def lvef_percent(history: TreatmentHistory) -> Derived[float | None]:
 
 
 def lvef_age_days(history: TreatmentHistory) -> Derived[int | None]:
-    """Days since the most recent ejection fraction, counted from the earliest day that its date may mean."""
+    """Days since the most recent ejection fraction, counted from the earliest day that its date may mean.
+
+    Unknown where a newer one was measured and could not be read.
+    """
     latest = _latest(history, Quantity.LVEF)
-    if latest is None or latest.date is None:
+    if latest is None or latest.date is None or _newer_unread(history, latest.date):
         return unsettled(None, missing=_ask_lvef())
     days = (history.as_of - latest.date.earliest).days
     return settled(days, _sentence(latest), evidence=(latest.reference,), date=latest.date)
@@ -77,6 +80,11 @@ def bilirubin_xuln(history: TreatmentHistory) -> Derived[float | None]:
     if latest is None:
         return unsettled(None, missing=say("bilirubin with its upper limit of normal"))
     return _measured(latest)
+
+
+def _newer_unread(history: TreatmentHistory, day: PartialDate) -> bool:
+    unread = up_to(history.as_of, history.record.unread)
+    return any(item.quantity is Quantity.LVEF and certainly_before(day, item.date) for item in unread)
 
 
 def _of(history: TreatmentHistory, quantity: Quantity) -> list[Measurement]:

@@ -10,7 +10,7 @@ from establish.builders import day, fact, history, line, with_line
 from consensus.establish import Established, establish
 from consensus.facts import IldHistory, Pregnancy
 from treatment_history.answer import Answer
-from treatment_history.findings import Comorbidity, Finding, Measurement, Person, Quantity
+from treatment_history.findings import Comorbidity, Finding, Measurement, Person, Quantity, Unread
 from treatment_history.history import EarlyKind, EarlyTherapy
 from treatment_history.record import MedicationRecord, PatientRecord, Source
 
@@ -190,6 +190,16 @@ def test_ejection_fraction_latest_age_and_baseline(
     facts = with_measurements(*values).facts
 
     assert (facts.lvef_percent, facts.lvef_age_days, facts.lvef_baseline_percent) == (latest, age, baseline)
+
+
+@pytest.mark.parametrize(("when", "age"), [("2016-02-01", None), ("2016-01-01", 60), ("2015-12-01", 60), (None, 60)])
+def test_an_ejection_fraction_is_not_the_newest_where_a_newer_one_could_not_be_read(
+    when: str | None, age: int | None
+) -> None:
+    unread = (Unread("Observation/unread", Quantity.LVEF, day(when)),)
+    facts = establish(history(PatientRecord("p", measurements=(lvef(60, "2016-01-01"),), unread=unread))).facts
+
+    assert (facts.lvef_percent, facts.lvef_age_days) == (60, age)
 
 
 def test_without_anti_her2_therapy_the_baseline_is_the_earliest_value() -> None:

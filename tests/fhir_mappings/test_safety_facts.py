@@ -294,3 +294,16 @@ def test_the_ejection_fraction_in_a_component_of_an_echocardiogram() -> None:
     (found,) = read(observation(text("Echocardiogram"), component=[part])).measurements
 
     assert found.value == 61
+
+
+def test_an_ejection_fraction_that_cannot_be_read_is_newer_than_what_was_read() -> None:
+    record = read(observation(code(LOINC, "10230-1"), valueString="severely reduced"))
+
+    assert [found.quantity for found in record.unread] == [Quantity.LVEF]
+    assert not read(observation(code(LOINC, "10230-1"))).unread
+
+
+def test_of_a_range_of_ejection_fractions_the_lower_end_counts() -> None:
+    assert [found.value for found in read(observation(code(LOINC, "10230-1"), valueString="50-55%")).measurements] == [
+        50
+    ]

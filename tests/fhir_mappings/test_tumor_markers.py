@@ -250,3 +250,34 @@ def test_a_test_without_a_value_is_a_gap() -> None:
     assert gap_reasons(read(observation(code(LOINC, IHC), dataAbsentReason=text("unknown")))) == [
         "receptor test without a readable value"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "result"),
+    [
+        ("No sobreexpresado", NEGATIVE),
+        ("No se observa amplificación", NEGATIVE),
+        ("No evidence of HER2 overexpression", NEGATIVE),
+        ("Negativo para sobreexpresión de HER2", NEGATIVE),
+        ("No data on amplification", None),
+        ("HER2: 0", NEGATIVE),
+        ("HER2-low", LOW),
+        ("HER2 bajo (1+)", LOW),
+        ("2+ / FISH +", POSITIVE),
+        ("IHC 2+ ISH-", LOW),
+        ("HER2 2+/ISH+", POSITIVE),
+        ("Positive? repeat", UNDECIDABLE),
+        ("Unlikely positive", UNDECIDABLE),
+        ("Positive control adequate", UNDECIDABLE),
+        ("HER2-positive -> confirmed negative on review", UNDECIDABLE),
+        ("Equivocal (2+), FISH pending", EQUIVOCAL),
+    ],
+)
+def test_a_written_her2_result_is_read_as_it_was_meant(written: str, result: MarkerResult | None) -> None:
+    found = [marker.result for marker in read(observation(code(LOINC, IHC), valueString=written)).markers]
+
+    assert found == ([] if result is None else [result])
+
+
+def test_a_diagnosis_of_her2_low_breast_cancer() -> None:
+    assert [found.result for found in read(condition(text("HER2-low breast cancer"))).markers] == [LOW]
