@@ -101,7 +101,7 @@ def _by_words(concept: Json) -> Named:
             continue
         metastatic = says_metastatic(text)
         breast = any(word in _BREAST for word in said)
-        malignant = any(word.startswith(_MALIGNANT) for word in said)
+        malignant = any(word.startswith(_MALIGNANT) for word in said) or (breast and _is_ca(said))
         by_name = _by_concepts(_names().concepts(text))
         if metastatic and not breast and _of_another_organ(said):
             return Named.OTHER_METASTASIS
@@ -129,6 +129,11 @@ def says_metastatic(text: str) -> bool:
         and not (at and said[at - 1] in _NOT_THIS and word in _KINDS)
         for at, word in enumerate(said)
     )
+
+
+def _is_ca(said: tuple[str, ...]) -> bool:
+    """Whether `Ca` stands for cancer, as in `Ca de mama`; `CA 15-3` is a marker."""
+    return any(word == "ca" and not "".join(said[at + 1 : at + 2]).isdigit() for at, word in enumerate(said))
 
 
 def _of_another_organ(said: tuple[str, ...]) -> bool:

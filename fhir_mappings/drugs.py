@@ -40,6 +40,11 @@ _ANTINEOPLASTIC = frozenset(
 )  # fmt: skip
 _HER2_WORDS = (("anti", "her2"), ("her2", "inhibitor"), ("antiher2",), ("anti", "her", "2"))
 _DENIALS = frozenset({"no", "not", "never", "none", "without", "sin", "nunca", "kein", "keine"})
+_BLINDED = frozenset({"placebo", "blinded", "ciego", "verblindet"})
+_STUDY_DRUGS = (
+    ("investigational",), ("study", "drug"), ("study", "medication"), ("study", "treatment"), ("research", "drug"),
+    ("ensayo", "clinico"), ("en", "investigacion"), ("prufmedikation",), ("prufpraparat",),
+)  # fmt: skip
 _NO_INFORMATION = ("no-medication-info", "no-known-medications", "not-recorded")
 
 
@@ -103,6 +108,8 @@ def _one(concept: Json) -> Ingredients:
         return _unmapped(concept, written)
     if all(agent in AGENTS and AGENTS[agent].family.name == "SUPPORTIVE" for agent in agents):
         return Ingredients(as_written=written, why_not="supportive")
+    if _BLINDED & {word for text in texts(concept) for word in words(text)}:
+        return Ingredients((written,), written, name_only=not coded)  # nobody knows whether it is given
     kept = tuple(sorted(agent for agent in agents if agent not in AGENTS or AGENTS[agent].family.name != "SUPPORTIVE"))
     return Ingredients(kept, written, name_only=not coded, rolled_up=_rolled_up(kept, concept))
 
@@ -171,7 +178,7 @@ def _unmapped(concept: Json, written: str) -> Ingredients:
     said = tuple(word for text in texts(concept) for word in words(text))
     if _no_information(concept):
         return Ingredients(as_written=written, why_not="no-medication-information")
-    if _antineoplastic(concept, said):
+    if _antineoplastic(concept, said) or _of_a_study(said):
         return Ingredients((written,), written, name_only=not codings(concept))
     if said or _other_atc(concept):
         return Ingredients(as_written=written, why_not="not-an-anticancer-agent")
@@ -188,6 +195,11 @@ def _antineoplastic(concept: Json, said: tuple[str, ...]) -> bool:
     classes = any(name.startswith("drugclass.") for coding in codings(concept) for name in of_coding(coding))
     stems = any(word.endswith(_STEMS) and not word.endswith(_NOT_STEMS) for word in said)
     return classes or stems or bool(_ANTINEOPLASTIC & set(said)) or any(_is_l01(coding) for coding in codings(concept))
+
+
+def _of_a_study(said: tuple[str, ...]) -> bool:
+    """Whether a text names nothing but a drug under study: in a cancer record it may treat the cancer."""
+    return any(phrase == said[at : at + len(phrase)] for phrase in _STUDY_DRUGS for at in range(len(said)))
 
 
 def _is_l01(coding: Json) -> bool:

@@ -9,7 +9,7 @@ from fhir_mappings.cancer_names import Named, cancer_named, says_breast, says_me
 from fhir_mappings.distant_sites import written_answer
 from fhir_mappings.elements import Json, coded, extensions, label, record, records, texts
 from fhir_mappings.origins import other_origin
-from fhir_mappings.sites import CENTRAL, by_concepts, by_words
+from fhir_mappings.sites import CENTRAL, beyond_the_region, by_concepts, by_words
 from fhir_mappings.standing import Standing, verified
 from fhir_mappings.when import began, read_date
 from fhir_mappings.words import words
@@ -72,6 +72,8 @@ def _doubt(concept: Json, site: Site, standing: Standing) -> Sentence | None:
     by_code = by_concepts(coded(concept))
     if site is Site.BREAST:
         return say("“{text}” may mean a second tumour of the breast, not a metastasis.", text=written)
+    if site is Site.OTHER_NODES and not beyond_the_region(concept):
+        return say("“{text}” may mean regional lymph nodes, not distant ones.", text=written)
     for text in texts(concept):
         told = by_words(text)
         if denies(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fhir_mappings.elements import Json, coded, texts
+from fhir_mappings.elements import Json, coded, codings, of_coding, string, texts
 from fhir_mappings.words import words
 from treatment_history.record import Site
 
@@ -50,6 +50,15 @@ _STEMS: tuple[tuple[Site, tuple[str, ...]], ...] = (
     (Site.BREAST, ("breast", "mama", "brust")),
     (Site.OTHER, ("adrenal", "suprarr", "periton", "ovar", "kidney", "renal", "spleen", "pancrea", "eye", "orbit")),
 )
+_ANY_NODES = frozenset(
+    {"C77", "C770", "C771", "C778", "C779", "94392001", "1681000119102", "303201005", "94396003", "303194003",
+     "94397007", "94351005"}
+)  # fmt: skip
+"""Nodes of the neck, of the thorax, of several or of unsaid places: those beside the breast are among them."""
+_FAR_NODES = (
+    "mediastin", "hili", "hilar", "tracheobr", "abdom", "retroperit", "mesent", "aort", "inguin", "iliac", "iliaco",
+    "pelvi", "cervical", "contralat", "distan", "lymphang", "linfang",
+)  # fmt: skip
 CENTRAL = frozenset({Site.BRAIN, Site.BRAIN_OR_MENINGES})
 """Sites that may be the brain itself."""
 
@@ -75,6 +84,14 @@ def by_words(text: str) -> Site | None:
     if Site.BRAIN in sites and Site.MENINGES in sites and not any(word.startswith("leptomening") for word in said):
         return Site.BRAIN_OR_MENINGES
     return sites[0] if sites else None
+
+
+def beyond_the_region(concept: Json) -> bool:
+    """Whether a code or a text names lymph nodes that are certainly none of the region of the breast."""
+    if any(word.startswith(_FAR_NODES) for text in texts(concept) for word in words(text)):
+        return True
+    placed = [coding for coding in codings(concept) if by_concepts(of_coding(coding)) is Site.OTHER_NODES]
+    return any(string(coding.get("code")).upper().replace(".", "") not in _ANY_NODES for coding in placed)
 
 
 def of_place(place: Json) -> Site | None:

@@ -170,3 +170,18 @@ def test_a_text_that_denies_a_drug_is_a_gap_and_no_exposure() -> None:
 
     assert gap_reasons(record) == ["its text denies the drug"]
     assert not record.medications
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Tucatinib or placebo (blinded)", "Pertuzumab / placebo", "Investigational agent ABC-123", "Study drug XYZ"],
+)
+def test_a_blinded_drug_is_neither_given_nor_not_given(written: str) -> None:
+    (agent,) = agents(statement(text(written)))
+
+    assert agent_named(agent).family is Family.UNKNOWN
+
+
+def test_an_open_drug_of_a_study_is_the_drug_it_names() -> None:
+    assert agents(statement(text("Trastuzumab (study drug)"))) == ("trastuzumab",)
+    assert why(read(statement(text("Dexamethasone or placebo")))) == {"MedicationStatement/m": "supportive"}

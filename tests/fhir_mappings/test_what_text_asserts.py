@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fhir_records import LOINC, code, condition, observation, read, text
 
@@ -133,3 +135,48 @@ def test_written_metastases_of_another_cancer_are_not_those_of_the_breast(writte
 @pytest.mark.parametrize("written", ["Micrometastasis in sentinel lymph node", "Metástasis en ganglio centinela"])
 def test_a_metastasis_in_the_sentinel_node_is_regional(written: str) -> None:
     assert [found.site for found in read(condition(text(written))).metastases] == [Site.REGIONAL_NODES]
+
+
+@pytest.mark.parametrize(
+    "concept",
+    [
+        text("Lymph node metastasis"),
+        text("Metástasis ganglionares"),
+        code("http://hl7.org/fhir/sid/icd-10-cm", "C77.9"),
+        code("http://hl7.org/fhir/sid/icd-10-cm", "C77.0"),  # holds the supraclavicular nodes, which are regional
+        code("http://snomed.info/sct", "94392001"),
+    ],
+)
+def test_lymph_nodes_of_an_unsaid_place_may_be_regional(concept: dict[str, Any]) -> None:
+    (found,) = read(condition(concept)).metastases
+
+    assert (found.site, found.present) == (Site.OTHER_NODES, Answer.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "concept",
+    [
+        text("Mediastinal lymph node metastases"),
+        text("Metástasis en ganglios retroperitoneales"),
+        code("http://hl7.org/fhir/sid/icd-10-cm", "C77.2"),
+    ],
+)
+def test_lymph_nodes_far_from_the_breast_are_distant_disease(concept: dict[str, Any]) -> None:
+    (found,) = read(condition(concept)).metastases
+
+    assert (found.site, found.present) == (Site.OTHER_NODES, Answer.YES)
+
+
+@pytest.mark.parametrize(
+    ("written", "distant"),
+    [("Breast cancer stage IV", Answer.YES), ("Ca de mama estadio IIA", Answer.NO), ("Breast cancer, stage IV?", None)],
+)
+def test_a_stage_written_with_the_diagnosis(written: str, distant: Answer | None) -> None:
+    record = read(condition(text(written)))
+
+    assert [found.cancer for found in record.cancers] == [Cancer.BREAST_INVASIVE]
+    assert [found.distant for found in record.stages] == ([] if distant is None else [distant])
+
+
+def test_a_tumour_marker_of_that_name_is_no_cancer() -> None:
+    assert not read(condition(text("Elevated CA 15-3, breast"))).cancers

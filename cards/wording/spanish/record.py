@@ -12,6 +12,9 @@ RECORD = {
     "The text “{text}” leaves open whether there is a metastasis.": (
         "El texto «{text}» deja abierto si hay una metástasis."
     ),
+    "“{text}” may mean regional lymph nodes, not distant ones.": (
+        "«{text}» puede referirse a ganglios regionales, no a distancia."
+    ),
     "“{text}” is recorded as not yet confirmed.": "«{text}» consta como aún no confirmado.",
     "“{text}” may mean a second tumour of the breast, not a metastasis.": (
         "«{text}» puede significar un segundo tumor de la mama, no una metástasis."
