@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fhir_mappings.asserted import leaves_open
 from fhir_mappings.cancer_names import says_metastatic
 from fhir_mappings.elements import Json, coded, record, records, string, texts, values_of
 from fhir_mappings.origins import other_origin
@@ -121,7 +122,7 @@ def _of_value(value: tuple[str, object]) -> tuple[Answer, Site | None]:
 
 def written_answer(text: str) -> tuple[Answer, Site | None]:
     """A written answer, clause by clause: only clauses that speak of spread or of a site count, and they must agree."""
-    if _UNKNOWN_WORDS & set(words(text)):
+    if _UNKNOWN_WORDS & set(words(text)) or leaves_open(text):
         return Answer.UNKNOWN, None
     read = [_of_clause(clause) for clause in _CLAUSE.split(text) if clause.strip()]
     told = [each for each in read if each[1] is not None] or [each for each in read if each[0] is not Answer.UNKNOWN]

@@ -180,3 +180,20 @@ def test_a_stage_written_with_the_diagnosis(written: str, distant: Answer | None
 
 def test_a_tumour_marker_of_that_name_is_no_cancer() -> None:
     assert not read(condition(text("Elevated CA 15-3, breast"))).cancers
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Lesion suspicious for brain metastasis",
+        "Probable metástasis cerebral",
+        "Concern for cerebellar metastasis",
+        "Brain metastases ruled out",
+        "Brain metastasis cannot be excluded",
+    ],
+)
+def test_an_image_that_only_suspects_metastases_decides_nothing(written: str) -> None:
+    record = read(observation(text("MRI brain"), valueString=written))
+
+    assert not record.metastases
+    assert record.gaps
