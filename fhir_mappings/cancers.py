@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fhir_mappings.asserted import leaves_open
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.elements import Json, coded, label, record, records, texts
 from fhir_mappings.marker_values import Said, of_text, together
@@ -164,6 +163,6 @@ def _stages(entry: Entry, named: Named) -> list[Reading]:
         return []
     summaries = [record(stage.get("summary")) for stage in records(entry.body.get("stage"))]
     if named is Named.BREAST:
-        summaries += [{"text": text} for text in texts(entry.body.get("code")) if not leaves_open(text)]
+        summaries += [{"text": text} for text in texts(entry.body.get("code"))]
     read = [stage_of(entry.reference, summary, began(entry.body)) for summary in summaries]
     return [stage for stage in read if stage is not None]

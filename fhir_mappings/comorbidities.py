@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fhir_mappings.asserted import denies, leaves_open
+from fhir_mappings.asserted import denies, leaves_open, of_a_relative
 from fhir_mappings.codes import names
 from fhir_mappings.drugs import ingredients
 from fhir_mappings.elements import Json, coded, extensions, record, records, string, texts, value_of
@@ -50,6 +50,11 @@ KINDS: dict[str, Comorbidity] = {
 }
 _GRADE = re.compile(r"\b(?:grade|grado|grad|ctcae|g) ?:? ?([1-5])\b")
 _NOT_NOW = frozenset({"family", "familiar", "familiares", "screening", "risk", "riesgo", "sospecha", "suspected"})
+_NOT_PREGNANT_NOW = frozenset(
+    {"desire", "wish", "deseo", "planning", "induced", "after", "postpartum", "ectopic", "ectopico", "previous",
+     "prior", "past", "history", "antecedentes", "previo", "negative", "negativo", "negativa", "contraception",
+     "prevention"}
+)  # fmt: skip
 _PREGNANCY_QUESTIONS = ("obs.pregnancy_status",)
 
 
@@ -83,8 +88,10 @@ def _kinds(concept: Json) -> list[Comorbidity]:
         return sorted(by_code, key=lambda kind: kind.value)
     by_text: set[Comorbidity] = set()
     for text in texts(concept):
-        if not _NOT_NOW & set(words(text)) and not denies(text) and not leaves_open(text):
-            by_text |= {KINDS[name] for name in _names().concepts(text) if name in KINDS}
+        said = set(words(text))
+        if not (_NOT_NOW & said or denies(text) or leaves_open(text) or of_a_relative(text)):
+            named = {KINDS[name] for name in _names().concepts(text) if name in KINDS}
+            by_text |= named - ({C.PREGNANCY} if _NOT_PREGNANT_NOW & said else set())
     return sorted(by_text, key=lambda kind: kind.value)
 
 
@@ -152,6 +159,8 @@ def read_allergy(entry: Entry, _chart: Chart) -> list[Reading]:
     if standing is Standing.ERROR:
         return [Excluded(entry.reference, "entered-in-error")]
     present = {Standing.HOLDS: Answer.YES, Standing.DOUBTFUL: Answer.UNKNOWN, Standing.REFUTED: Answer.NO}[standing]
+    if present is Answer.YES and any(leaves_open(text) for substance in substances for text in texts(substance)):
+        present = Answer.UNKNOWN
     over = ended(entry.body)
     date = began(entry.body) or read_date(entry.body.get("recordedDate"))
     active = Answer.UNKNOWN if over is None else (Answer.NO if over else Answer.YES)

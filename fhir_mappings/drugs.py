@@ -36,7 +36,7 @@ _PAYLOADS = ("tansine", "tansin", "tansina", "tecan", "tecano", "dotin", "vedoti
 _ANTINEOPLASTIC = frozenset(
     {"antineoplastic", "antineoplasico", "antineoplastico", "chemotherapy", "quimioterapia", "chemotherapie", "chemo",
      "cytostatic", "citostatico", "cytotoxic", "citotoxico", "zytostatikum", "antiher2", "temsirolimus", "tch",
-     "tchp", "folfox", "folfiri"}
+     "tchp", "folfox", "folfiri", "thp", "fec", "cmf"}
 )  # fmt: skip
 _HER2_WORDS = (("anti", "her2"), ("her2", "inhibitor"), ("antiher2",), ("anti", "her", "2"))
 _DENIALS = frozenset({"no", "not", "never", "none", "without", "sin", "nunca", "kein", "keine"})

@@ -6,12 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, codings, label, string, texts, value_of
 from fhir_mappings.standing import is_final, is_void
 from fhir_mappings.tumor_markers import of_another_tumour
 from fhir_mappings.when import observed
-from fhir_mappings.words import folded
+from fhir_mappings.words import folded, words
 from treatment_history.answer import Answer
 from treatment_history.findings import Stage
 from treatment_history.record import Excluded, Gap, Query
@@ -26,9 +27,10 @@ _GROUP = re.compile(r"^(?:[cpyra]{0,2} ?)(0|iv|iii|ii|i|[1-4])(?:is|[abcs][0-9]?
 _GROUP_IN_WORDS = re.compile(
     r"(?:stage|estadio|stadium|stadio)(?: group)?:? (?:[cpyra]{1,2})?(0|iv|iii|ii|i|[1-4])(?:is|[abcs][0-9]?)?\b"
 )
-_M = re.compile(r"\b[cpyra]{0,2}m([01])(?:[abc]|\(i\+\))?(?![a-z0-9])")
+_M = re.compile(r"(?:\b|(?<=n[0-3x])|(?<=n[0-3][a-c]))[cpyra]{0,2}m([01])(?:[abc]|\(i\+\))?(?![a-z0-9])")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LOCALLY_ADVANCED, _DISTANT = 3, 4
+_TNM_IN_WORDS = (("tnm",), ("tnm", "stage"), ("tnm", "category"), ("estadio", "tnm"), ("clasificacion", "tnm"))
 _QUESTIONS = ("obs.stage_group", "obs.tnm.stage_group", "obs.tnm.m")
 
 
@@ -43,7 +45,7 @@ def asks_about_stage(body: Json) -> bool:
     found = coded(concept)
     if found:
         return any(name.startswith(_QUESTIONS) for name in found)
-    return any(_names().whole(text) for text in texts(concept))
+    return any(_names().whole(text) or words(text) in _TNM_IN_WORDS for text in texts(concept))
 
 
 def read_stage(entry: Entry, chart: Chart) -> list[Reading]:
@@ -86,8 +88,13 @@ def _group(concept: Json) -> int | None:
     found = {int(name.removeprefix("value.stage.")) for name in coded(concept) if name.startswith("value.stage.")}
     if len(found) == 1:
         return found.pop()
-    written = [*texts(concept), *(string(coding.get("code")) for coding in codings(concept))]
-    return next((group for group in map(_group_in, written) if group is not None), None)
+    return next((group for group in map(_group_in, _asserted(concept)) if group is not None), None)
+
+
+def _asserted(concept: Json) -> list[str]:
+    """The codes and texts of a value, without the texts that deny or leave open what they name."""
+    said = [text for text in texts(concept) if not denies(text) and not leaves_open(text)]
+    return [*said, *(string(coding.get("code")) for coding in codings(concept))]
 
 
 def _group_in(text: str) -> int | None:
@@ -105,7 +112,7 @@ def _m_category(concept: Json) -> Answer | None:
         return Answer.YES
     if "value.m_category.m0" in found:
         return Answer.NO
-    for text in [*texts(concept), *(string(coding.get("code")) for coding in codings(concept))]:
+    for text in _asserted(concept):
         match = _M.search(folded(text))
         if match:
             return Answer.YES if match.group(1) == "1" else Answer.NO

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, extensions, records, texts, value_of
+from fhir_mappings.words import folded
 from treatment_history.record import StopReason
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ REASONS = {
     "other": StopReason.OTHER,
     "pregnancy": StopReason.OTHER,
 }
+_DENYING = ("no response", "not tolerated", "not available", "no disponible", "not reimbursed")
 _STRONGEST = tuple(StopReason)
 _EXTENSION_ENDINGS = ("grund-ende", "ende-grund", "termination-reason", "statusReason", "status-reason")
 
@@ -44,15 +46,17 @@ def stop_reason(body: Json) -> tuple[StopReason | None, bool]:
     found: set[str] = set()
     for concept in _stated(body):
         by_code = {name for name in coded(concept) if name.startswith("stop_reason.")}
-        found |= by_code or {
-            name
-            for text in texts(concept)
-            if not denies(text) and not leaves_open(text)
-            for name in _names().concepts(text)
-        }
+        found |= by_code or {name for text in texts(concept) for name in _in_words(text)}
     kinds = {name.removeprefix("stop_reason.") for name in found}
     reasons = {REASONS[kind] for kind in kinds if kind in REASONS}
     return next((reason for reason in _STRONGEST if reason in reasons), None), "switched" in kinds
+
+
+def _in_words(text: str) -> frozenset[str]:
+    """The reasons that a text names; of one that denies, only those that are a denial: `treatment not tolerated`."""
+    if denies(text):
+        return frozenset().union(*(_names().whole(reason) for reason in _DENYING if reason in folded(text)))
+    return frozenset() if leaves_open(text) else _names().concepts(text)
 
 
 def _stated(body: Json) -> list[Json]:

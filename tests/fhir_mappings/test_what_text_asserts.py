@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fhir_records import LOINC, code, condition, observation, read, text
+from fhir_records import LOINC, code, condition, observation, read, statement, text
 
 from treatment_history.answer import Answer
 from treatment_history.findings import Cancer
-from treatment_history.record import Response, Site
+from treatment_history.record import Response, Site, StopReason
 
 STATUS = code(LOINC, "97509-4")
 
@@ -197,3 +197,60 @@ def test_an_image_that_only_suspects_metastases_decides_nothing(written: str) ->
 
     assert not record.metastases
     assert record.gaps
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Desire for pregnancy",
+        "Ectopic pregnancy 2009",
+        "Negative pregnancy test",
+        "Postpartum depression after pregnancy",
+        "Mother with diabetes",
+        "Father with myocardial infarction",
+        "Possible pneumonitis",
+    ],
+)
+def test_what_she_has_not_now_is_no_finding(written: str) -> None:
+    assert not read(condition(text(written))).findings
+
+
+def test_a_suspected_allergy_to_a_taxane_is_not_known() -> None:
+    allergy = {
+        "resourceType": "AllergyIntolerance",
+        "id": "a",
+        "patient": {"reference": "Patient/p"},
+        "code": text("Possible docetaxel allergy"),
+    }
+
+    assert [found.present for found in read(allergy).findings] == [Answer.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("No response to treatment", StopReason.PROGRESSION),
+        ("Treatment not tolerated", StopReason.TOXICITY),
+        ("Not toxicity", None),
+        ("Suspected progression", None),
+    ],
+)
+def test_a_written_reason_to_stop(written: str, reason: StopReason | None) -> None:
+    stopped = statement(text("Trastuzumab"), status="stopped", statusReason=[text(written)])
+
+    assert [drug.stop_reason for drug in read(stopped).medications] == [reason]
+
+
+@pytest.mark.parametrize("written", ["Stage IV disease suspected", "Not stage IV", "Stage II vs IV", "Stage IV?"])
+def test_a_stage_that_is_denied_or_only_suspected_is_not_read(written: str) -> None:
+    record = read(observation(text("Stage group"), valueString=written))
+
+    assert not record.stages
+    assert record.gaps
+
+
+@pytest.mark.parametrize(
+    ("written", "distant"), [("pT2 pN1 cM0", Answer.NO), ("T2N1M1", Answer.YES), ("cT4 N3 M1 (hep)", Answer.YES)]
+)
+def test_a_tnm_formula_tells_of_distant_disease(written: str, distant: Answer) -> None:
+    assert [found.distant for found in read(observation(text("TNM"), valueString=written)).stages] == [distant]

@@ -236,7 +236,14 @@ def test_a_record_that_is_mostly_older_is_refused_as_a_whole(older: dict[str, An
     }
     entries = [{"resource": older | subject | {"id": f"old-{n}", "status": "active"}} for n in range(3)]
 
-    record = reads_alike(whole([*entries, {"resource": drug | subject}], "p"), "p")
+    asked = {
+        "resourceType": "Observation",
+        "id": "weight",
+        "status": "final",
+        "code": {"text": "Body weight"},
+    } | subject
+
+    record = reads_alike(whole([*entries, {"resource": drug | subject}, {"resource": asked}], "p"), "p")
 
     assert not isinstance(record, str)
     assert not record.medications
