@@ -91,7 +91,10 @@ def _entries(document: Any) -> list[Any]:
 
 
 def prefetch_of(entries: list[Any]) -> dict[str, Any]:
-    """The entries under the keys that ask for their types; what has no type of ours is among the observations."""
+    """The entries under the keys that ask for their types; what has no type of ours is among the observations.
+
+    Further Patients stand under a key of their own: a page that holds only what other keys ask for counts as not sent.
+    """
     pages: dict[str, list[Any]] = {key: [] for key in TEMPLATES if key != "patient"}
     sent: dict[str, Any] = {}
     for entry in entries:
@@ -99,7 +102,7 @@ def prefetch_of(entries: list[Any]) -> dict[str, Any]:
         if key == "patient" and key not in sent:
             sent[key] = entry["resource"]
         else:
-            pages["observations" if key == "patient" else key].append(entry)
+            pages.setdefault("furtherPatients" if key == "patient" else key, []).append(entry)
     return sent | {key: page(found) for key, found in pages.items()}
 
 
@@ -109,8 +112,11 @@ def page(entries: list[Any], **members: Any) -> dict[str, Any]:
 
 
 def _key(entry: Any) -> str:
+    """The key that asks for it; of a page in a page, for the first thing in it."""
     resource = entry.get("resource") if isinstance(entry, dict) else None
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
+    if kind == "Bundle" and isinstance(inner := resource.get("entry"), list) and inner:
+        return _key(inner[0])
     return _KEY_OF.get(kind, "observations") if isinstance(kind, str) else "observations"
 
 
