@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fhir_mappings.remembered import per_label
 from fhir_mappings.words import folded, words
 
 _DENIALS = frozenset(
@@ -28,18 +29,21 @@ _RELATIVES = frozenset(
 )  # fmt: skip
 
 
+@per_label
 def denies(text: str) -> bool:
     """Whether a text denies what it names."""
     said = words(text)
     return bool(_DENIALS & set(said)) or _holds(said, _DENYING_PHRASES)
 
 
+@per_label
 def leaves_open(text: str) -> bool:
     """Whether a text only suspects, excludes or asks for what it names: `rule out brain metastases`, `progression?`."""
     said = words(text)
     return bool(_OPEN & set(said)) or _holds(said, _OPEN_PHRASES) or "?" in folded(text)
 
 
+@per_label
 def of_a_relative(text: str) -> bool:
     """Whether a text speaks of somebody of the patient's family."""
     return bool(_RELATIVES & set(words(text)))

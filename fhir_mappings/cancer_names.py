@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.asserted import denies, of_a_relative
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, codings, string, texts
+from fhir_mappings.remembered import per_concept, per_label
 from fhir_mappings.systems import ICD_10, ICD_10_CM, normalised
 from fhir_mappings.words import words
 
@@ -55,6 +56,7 @@ def _names() -> Names:
     return names("condition.breast_cancer.", "condition.history.breast_cancer")
 
 
+@per_concept
 def cancer_named(concept: Json) -> Named:
     """What the concept names, its codes before its words."""
     found = coded(concept)
@@ -120,6 +122,7 @@ def _is_metastatic(word: str) -> bool:
     return "metasta" in word or word.startswith(_METASTATIC)  # German writes Hirnmetastasen
 
 
+@per_label
 def says_metastatic(text: str) -> bool:
     """Whether a text speaks of metastatic or secondary disease; `non-metastatic` does not."""
     said = words(text)
@@ -152,6 +155,7 @@ def _cancer_before(said: tuple[str, ...], at: int) -> bool:
     return "".join(said[at - 2 : at - 1]).startswith(_CANCERS)
 
 
+@per_label
 def says_breast(text: str) -> bool:
     """Whether a text names the breast."""
     return any(word in _BREAST for word in words(text))

@@ -10,6 +10,7 @@ from fhir_mappings.asserted import denies, leaves_open, of_a_relative
 from fhir_mappings.codes import names
 from fhir_mappings.drugs import ingredients
 from fhir_mappings.elements import Json, coded, extensions, record, records, string, texts, value_of
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.standing import Standing, ended, is_final, is_void, verified
 from fhir_mappings.when import began, observed, read_date
 from fhir_mappings.words import folded, words
@@ -82,17 +83,18 @@ def names_comorbidity(concept: Json) -> bool:
     return bool(_kinds(concept))
 
 
-def _kinds(concept: Json) -> list[Comorbidity]:
+@per_concept
+def _kinds(concept: Json) -> tuple[Comorbidity, ...]:
     by_code = {KINDS[name] for name in _stated_names(coded(concept)) if name in KINDS}
     if by_code:
-        return sorted(by_code, key=lambda kind: kind.value)
+        return tuple(sorted(by_code, key=lambda kind: kind.value))
     by_text: set[Comorbidity] = set()
     for text in texts(concept):
         said = set(words(text))
         if not (_NOT_NOW & said or denies(text) or leaves_open(text) or of_a_relative(text)):
             named = {KINDS[name] for name in _names().concepts(text) if name in KINDS}
             by_text |= named - ({C.PREGNANCY} if _NOT_PREGNANT_NOW & said else set())
-    return sorted(by_text, key=lambda kind: kind.value)
+    return tuple(sorted(by_text, key=lambda kind: kind.value))
 
 
 def _stated_names(found: frozenset[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, codings, label, of_coding, string, texts
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.systems import ATC, normalised
 from fhir_mappings.words import words
 from treatment_history.agents import AGENTS, ANTI_HER2_NOT_NAMED
@@ -71,7 +72,9 @@ def _names() -> Names:
 
 def ingredients(medications: tuple[Json, ...]) -> Ingredients:
     """The anticancer ingredients that these CodeableConcepts name together (a mixture has several)."""
-    read = [_one(concept) for concept in medications]
+    if len(medications) == 1:
+        return _named_by(medications[0])
+    read = [_named_by(concept) for concept in medications]
     agents = tuple(sorted({agent for each in read for agent in each.agents}))
     written = " / ".join(dict.fromkeys(each.as_written for each in read if each.as_written))
     if not agents:
@@ -88,7 +91,8 @@ def ingredients(medications: tuple[Json, ...]) -> Ingredients:
     )
 
 
-def _one(concept: Json) -> Ingredients:
+@per_concept
+def _named_by(concept: Json) -> Ingredients:
     written = label(concept)
     denied = any(words(text)[:1] and words(text)[0] in _DENIALS for text in texts(concept))
     if denied and not _no_information(concept):

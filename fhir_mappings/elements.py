@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.codes import concepts_of
+from fhir_mappings.remembered import per_concept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,7 @@ def codings(concept: object) -> list[Json]:
     return [concept] if string(concept.get("code")) and "text" not in concept else []
 
 
+@per_concept
 def coded(concept: object) -> frozenset[str]:
     """Every concept that the codes of a CodeableConcept stand for."""
     return _NONE.union(*map(of_coding, codings(concept)))
@@ -66,6 +68,7 @@ def of_coding(coding: Json) -> frozenset[str]:
     return concepts_of(string(coding.get("system")), code) if code else _NONE
 
 
+@per_concept
 def texts(concept: object) -> tuple[str, ...]:
     """The text and the displays of a CodeableConcept, as written."""
     if not isinstance(concept, dict):

@@ -9,6 +9,7 @@ from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, record, records, string, texts, value_of
 from fhir_mappings.references import local, target
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.words import words
 from treatment_history.record import StatedSetting
 
@@ -63,15 +64,15 @@ def other_indication(body: Json, references: References) -> str:
 
 def stated_setting(body: Json) -> StatedSetting | None:
     """The setting that the record states on the therapy itself; two different ones say nothing."""
-    found: set[StatedSetting] = set()
-    for concept in _stated(body):
-        by_code = {SETTINGS[name] for name in coded(concept) if name in SETTINGS}
-        if not by_code:
-            by_code = {
-                SETTINGS[name] for text in texts(concept) for name in _names().concepts(text) if name in SETTINGS
-            }
-        found |= by_code
-    return found.pop() if len(found) == 1 else None
+    found = frozenset().union(*map(_settings_of, _stated(body)))
+    return next(iter(found)) if len(found) == 1 else None
+
+
+@per_concept
+def _settings_of(concept: Json) -> frozenset[StatedSetting]:
+    by_code = frozenset(SETTINGS[name] for name in coded(concept) if name in SETTINGS)
+    named = (name for text in texts(concept) for name in _names().concepts(text))
+    return by_code or frozenset(SETTINGS[name] for name in named if name in SETTINGS)
 
 
 _THERAPEUTIC = frozenset({"intent.curative", "intent.palliative", "intent.adjuvant", "intent.neoadjuvant"})

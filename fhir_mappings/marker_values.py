@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fhir_mappings.elements import Json, codings, number, of_coding, record, records, string
+from fhir_mappings.remembered import per_concept, per_label
 from fhir_mappings.words import folded
 from treatment_history.findings import MarkerResult as R
 
@@ -107,6 +108,7 @@ def _kind(result: R) -> R:
     return R.NEGATIVE if result is R.LOW else result
 
 
+@per_concept
 def of_concept(concept: Json) -> Said | None:
     """A coded value: every code and every text must say the same."""
     said: list[Said] = []
@@ -127,6 +129,7 @@ def _of_code(name: str) -> Said:
     return of_score(BY_SCORE_CONCEPT[name]) if name in BY_SCORE_CONCEPT else Said(BY_CONCEPT[name])
 
 
+@per_label
 def of_text(text: str) -> Said | None:
     """A written result. Clauses are read one by one: `IHC 2+, FISH negative` is 2+ and not amplified."""
     whole = _NAME.sub("her_", folded(text).strip())  # the 2 of the name is no score

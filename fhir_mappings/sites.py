@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fhir_mappings.elements import Json, coded, codings, of_coding, string, texts
+from fhir_mappings.remembered import per_label
 from fhir_mappings.words import words
 from treatment_history.record import Site
 
@@ -77,6 +78,7 @@ def _site_part(name: str) -> tuple[str, ...]:
     return ()
 
 
+@per_label
 def by_words(text: str) -> Site | None:
     """The site that a text names."""
     said = words(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, codings, label, string, texts, value_of
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.standing import is_final, is_void
 from fhir_mappings.tumor_markers import of_another_tumour
 from fhir_mappings.when import observed
@@ -74,14 +75,20 @@ def read_stage(entry: Entry, chart: Chart) -> list[Reading]:
 
 def stage_of(reference: str, concept: Json, date: PartialDate | None) -> Stage | None:
     """The stage that a coded or written value names."""
-    written = label(concept)
+    told = _told(concept)
+    return Stage(reference, date, *told, label(concept)) if told else None
+
+
+@per_concept
+def _told(concept: Json) -> tuple[Answer, Answer] | None:
+    """Whether a value says that the disease is distant, and locally advanced."""
     group = _group(concept)
     if group is not None:
         distant = Answer.YES if group == _DISTANT else Answer.NO
         advanced = Answer.UNKNOWN if group == _DISTANT else (Answer.YES if group == _LOCALLY_ADVANCED else Answer.NO)
-        return Stage(reference, date, distant, advanced, written)
+        return distant, advanced
     spread = _m_category(concept)
-    return None if spread is None else Stage(reference, date, spread, Answer.UNKNOWN, written)
+    return None if spread is None else (spread, Answer.UNKNOWN)
 
 
 def _group(concept: Json) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, extensions, records, texts, value_of
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.words import folded
 from treatment_history.record import StopReason
 
@@ -43,13 +44,16 @@ def _names() -> Names:
 
 def stop_reason(body: Json) -> tuple[StopReason | None, bool]:
     """The coded reason why it was stopped, and whether the end was planned with a planned change of substance."""
-    found: set[str] = set()
-    for concept in _stated(body):
-        by_code = {name for name in coded(concept) if name.startswith("stop_reason.")}
-        found |= by_code or {name for text in texts(concept) for name in _in_words(text)}
+    found = frozenset().union(*map(_named_by, _stated(body)))
     kinds = {name.removeprefix("stop_reason.") for name in found}
     reasons = {REASONS[kind] for kind in kinds if kind in REASONS}
     return next((reason for reason in _STRONGEST if reason in reasons), None), "switched" in kinds
+
+
+@per_concept
+def _named_by(concept: Json) -> frozenset[str]:
+    by_code = frozenset(name for name in coded(concept) if name.startswith("stop_reason."))
+    return by_code or frozenset(name for text in texts(concept) for name in _in_words(text))
 
 
 def _in_words(text: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from fhir_mappings.cancer_names import Named, cancer_named
@@ -33,6 +33,7 @@ from fhir_mappings.marker_values import (
     percent_in,
     together,
 )
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.standing import is_final, is_void
 from fhir_mappings.when import observed
 from treatment_history.findings import Marker, MarkerResult, Method, TumorMarker
@@ -93,17 +94,13 @@ def _names() -> Names:
     return names("obs.her2.", "obs.er", "obs.pr", "obs.er_pr")
 
 
+@per_concept
 def tests_of(concept: object) -> frozenset[str]:
     """The receptor tests that a code or, failing that, its text names."""
-    return _tests(coded(concept), texts(concept))
-
-
-@lru_cache(maxsize=4096)
-def _tests(concepts: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:
-    found = frozenset(name for name in concepts if name in TESTS or name in _NOT_TUMOUR_STATUS)
+    found = frozenset(name for name in coded(concept) if name in TESTS or name in _NOT_TUMOUR_STATUS)
     if found:
         return found
-    return frozenset().union(*(_names().concepts(text) for text in said))
+    return frozenset().union(*(_names().concepts(text) for text in texts(concept)))
 
 
 def read_marker(entry: Entry, chart: Chart) -> list[Reading]:

@@ -7,8 +7,9 @@ is worked out each time, so that nothing of it is kept.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from fhir_mappings.remembered import per_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,30 +20,17 @@ _SIGNS = str.maketrans(
 )
 
 
-_LABEL = 80
-
-
+@per_label
 def folded(text: str) -> str:
     """Lower case without accents; Unicode signs become ASCII ones."""
-    return _folded_label(text) if len(text) <= _LABEL else _folded(text)
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text, folded."""
-    return _words_of_label(text) if len(text) <= _LABEL else _words(text)
-
-
-def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text[:_LONGEST].translate(_SIGNS))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-def _words(text: str) -> tuple[str, ...]:
+@per_label
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded."""
     return tuple("".join(c if c.isalnum() else " " for c in folded(text)).split())
-
-
-_folded_label = lru_cache(maxsize=8192)(_folded)
-_words_of_label = lru_cache(maxsize=8192)(_words)
 
 
 class Names:
@@ -58,13 +46,12 @@ class Names:
             first: sorted(((key, frozenset(found)) for key, found in keys.items()), key=lambda pair: -len(pair[0]))
             for first, keys in by_first.items()
         }
-        self._remembered = lru_cache(maxsize=2048)(self._search)
+        self.found_in = per_label(self._found_in)
+        self.concepts = per_label(self._concepts)
+        self.whole = per_label(self._whole)
 
-    def found_in(self, text: str) -> tuple[frozenset[str], ...]:
+    def _found_in(self, text: str) -> tuple[frozenset[str], ...]:
         """What each name in the text stands for; a word belongs to one name, the longest that fits."""
-        return self._remembered(text) if len(text) <= _LABEL else self._search(text)
-
-    def _search(self, text: str) -> tuple[frozenset[str], ...]:
         said = words(text)
         found = []
         at = 0
@@ -79,11 +66,11 @@ class Names:
             at += len(match[0])
         return tuple(found)
 
-    def concepts(self, text: str) -> frozenset[str]:
+    def _concepts(self, text: str) -> frozenset[str]:
         """Every concept that the text names."""
         return frozenset().union(*self.found_in(text))
 
-    def whole(self, text: str) -> frozenset[str]:
+    def _whole(self, text: str) -> frozenset[str]:
         """The concept of a text that is nothing but one name."""
         said = words(text)
         return (
