@@ -10,7 +10,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from service.audit_chain import Entry, append, entry
 from service.audit_detail import Detail
@@ -22,6 +22,8 @@ from service.log import log, log_error, where
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from service.audit_spool import Spool
 
@@ -55,9 +57,23 @@ class AuditState:
         return self.waiting_bytes == 0
 
 
+class Beside(Protocol):
+    """What is to be stored in the same transaction as a record, and can do without."""
+
+    def write(self, connection: Connection) -> None:
+        """Store it."""
+
+    def alone(self) -> None:
+        """Store it by itself, where no record is kept."""
+
+    def lost(self) -> None:
+        """The database did not take it."""
+
+
 @dataclass(slots=True)
 class _Waiting:
-    entry: Entry
+    entries: Sequence[Entry]
+    beside: Beside | None
     done: threading.Event = field(default_factory=threading.Event)
     stored: bool = False
 
@@ -105,17 +121,21 @@ class Auditor:
         self.drain()
         self._writer.shutdown()
 
-    def keep(self, *contents: Mapping[str, Any], id: str | None = None) -> bool:  # noqa: A002 - as the column
+    def keep(self, *contents: Mapping[str, Any], id: str | None = None, beside: Beside | None = None) -> bool:  # noqa: A002 - as the column
         """Put the records on disk. False: neither the database nor the spool took all of them.
 
-        A single record may come with the id under which the log names the call.
+        A single record may come with the id under which the log names the call. What stands `beside` the records is
+        for the database alone.
         """
-        entries = [entry(self.now(), content) for content in contents]
-        waiting = [_Waiting(replace(each, id=id) if id else each) for each in entries]
-        if waiting and time.monotonic() >= self._rests_until:
+        made = [entry(self.now(), content) for content in contents]
+        waiting = _Waiting([replace(each, id=id) for each in made] if id else made, beside)
+        if made and time.monotonic() >= self._rests_until:
             self._in_turn(waiting)
-        left = [each.entry for each in waiting if not each.stored]
-        return not left or self._to_spool(left)
+        if waiting.stored or not made:
+            return True
+        if beside:
+            beside.lost()
+        return self._to_spool(waiting.entries)
 
     def drain(self) -> bool:
         """Hand what waits in the spool to the chain. False: the database does not take it now."""
@@ -136,21 +156,21 @@ class Auditor:
         """How the trail is now."""
         return replace(self._state, waiting_bytes=self._spool.waiting_bytes())
 
-    def _in_turn(self, waiting: Sequence[_Waiting]) -> None:
-        """Wait until the one writer has stored the records, together with those of other calls."""
+    def _in_turn(self, waiting: _Waiting) -> None:
+        """Wait until the one writer has stored it, together with what other calls have to store."""
         with self._lock:
-            self._waiting.extend(waiting)
+            self._waiting.append(waiting)
         self._writer.submit(self._store_all)
-        until = time.monotonic() + PATIENCE_S
-        if not all(each.done.wait(max(0.0, until - time.monotonic())) for each in waiting):
+        if not waiting.done.wait(PATIENCE_S):
             self._failed(StoreUnavailableError("the database does not answer in time"))
 
     def _store_all(self) -> None:
         with self._lock:
             taken, self._waiting = self._waiting, []
         try:
-            self._append([each.entry for each in taken])
-            self._count(stored=len(taken))
+            entries = [entry for each in taken for entry in each.entries]
+            self._append(entries, [each.beside for each in taken if each.beside])
+            self._count(stored=len(entries))
             for each in taken:
                 each.stored = True
         except Exception as error:  # noqa: BLE001 - as in `drain`: the spool takes them
@@ -159,13 +179,15 @@ class Auditor:
             for each in taken:
                 each.done.set()
 
-    def _append(self, entries: list[Entry]) -> None:
+    def _append(self, entries: list[Entry], beside: Sequence[Beside] = ()) -> None:
         if not entries:
             return
         with writing(self.store.engine, waits_ms=LOCK_WAITS_MS) as connection:
-            append(connection, entries, self.store.audit_key)
+            append(connection, entries, self.store.audit_key)  # first: who holds the head never waits for another
+            for each in beside:
+                each.write(connection)
 
-    def _to_spool(self, entries: list[Entry]) -> bool:
+    def _to_spool(self, entries: Sequence[Entry]) -> bool:
         try:
             self._spool.append(entries)
         except OSError as error:

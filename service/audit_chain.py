@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from service.database import utc_text
 from service.tables import audit, audit_head
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
     from service.audit_key import AuditKey
 
 NOTHING_BEFORE = "0" * 64
+
+_HEAD = select(audit_head.c.number, audit_head.c.hash).with_for_update()
+_KNOWN = select(audit.c.id).where(audit.c.id.in_(bindparam("ids", expanding=True)))
+_NEXT = insert(audit)
+_MOVE = update(audit_head).values(number=bindparam("to_number"), hash=bindparam("to_hash"))
+"""Made once: a call waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +77,21 @@ def entry(at: datetime, content: Mapping[str, Any]) -> Entry:
 def append(connection: Connection, entries: Sequence[Entry], key: AuditKey) -> Head:
     """Append to the chain what is not in it yet; the head moves with the rows, or nothing happens."""
     head = locked_head(connection)
-    known = set(connection.scalars(select(audit.c.id).where(audit.c.id.in_([each.id for each in entries]))))
+    known = set(connection.scalars(_KNOWN, {"ids": [each.id for each in entries]}))
     fresh = {each.id: each for each in entries if each.id not in known}
     rows: list[dict[str, Any]] = []
     for each in fresh.values():
         rows.append(_row(each, head, key))
         head = Head(head.number + 1, rows[-1]["hash"])
     if rows:
-        connection.execute(insert(audit), rows)
-        connection.execute(update(audit_head).values(number=head.number, hash=head.hash))
+        connection.execute(_NEXT, rows)
+        connection.execute(_MOVE, {"to_number": head.number, "to_hash": head.hash})
     return head
 
 
 def locked_head(connection: Connection) -> Head:
     """The head, kept from other writers until the transaction ends."""
-    number, digest = connection.execute(select(audit_head.c.number, audit_head.c.hash).with_for_update()).one()
+    number, digest = connection.execute(_HEAD).one()
     return Head(number, digest)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from service.answering import Answered
-    from service.audit import Auditor
+    from service.audit import Auditor, Beside
     from service.consult import Practice
     from service.feedback import Report
     from service.feedback_log import Recorded
@@ -102,17 +102,28 @@ class Trail:
             await self._keep(watched, lambda writer: writer.failed(watched.call(), incident))
             raise
 
-    async def answered(
-        self, watched: Watched, answered: Answered, practice: Practice, sent: bytes | bytearray, answer: bytes
+    def answered(  # noqa: PLR0913 - all that a record is made of
+        self,
+        watched: Watched,
+        answered: Answered,
+        practice: Practice,
+        sent: bytes | bytearray,
+        answer: bytes,
+        *,
+        beside: Beside | None = None,
     ) -> None:
-        """Put an answered hook call on record before its answer leaves.
+        """Put an answered hook call on record before its answer leaves. Waits for the database: not for the event loop.
 
         Raises:
             UntracedError: nobody took the record.
         """
-        call = watched.call()
-        kept = await self._keep(watched, lambda writer: writer.answered(call, answered, practice, sent, answer))
-        if not kept and answered.cards and self._auditor and self._auditor.policy.required:
+        if self._auditor is None or self._writer is None:
+            if beside:
+                beside.alone()
+            return
+        content = self._writer.answered(watched.call(), answered, practice, sent, answer)
+        kept = self._auditor.keep(content, id=watched.id, beside=beside)
+        if not kept and answered.cards and self._auditor.policy.required:
             raise UntracedError
 
     async def feedback(self, watched: Watched, reports: Iterable[Report], kept: Recorded) -> None:

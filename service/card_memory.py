@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from service.database import Store, StoreUnavailableError
 from service.log import log_error
 from service.repeats import without_repeats
-from service.shown_cards import Showing, remember_shown
+from service.shown_cards import Noting, Showing, noting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,17 +34,11 @@ class CardMemory:
 
     def pass_on(
         self, cards: list[dict[str, Any]], *, client: str, service: str, hook: str, patient: str
-    ) -> list[dict[str, Any]]:
-        """The cards to show to this client; they are remembered when this returns."""
-        if not cards:
-            return cards
+    ) -> tuple[list[dict[str, Any]], Noting]:
+        """The cards to show to this client, and the note of them that is to be stored before they leave."""
         showing = Showing(client=client, service=service, hook=hook, patient=patient, at=self.now())
         shown = cards if self.repeat_overridden else self._news(cards, showing)
-        try:
-            remember_shown(self.store, shown, showing)
-        except StoreUnavailableError:
-            log_error("cards-not-remembered", service=service, cards=len(shown))
-        return shown
+        return shown, noting(self.store, shown, showing)
 
     def _news(self, cards: list[dict[str, Any]], showing: Showing) -> list[dict[str, Any]]:
         try:

@@ -10,6 +10,7 @@ import secrets
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Table
+    from sqlalchemy import Executable, Table
 
 WRITER_WAITS_MS = 5000
 """How long a write waits for another writer, unless it says so itself."""
@@ -128,10 +129,15 @@ def writing(engine: Engine, *, waits_ms: int = WRITER_WAITS_MS) -> Iterator[Conn
 
 def insert_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert what is not there yet, and say how many rows were new. Rows go in one order, so writers never deadlock."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    statement = _insert_once(connection.dialect.name, table)
     ordered = sorted(rows, key=lambda row: tuple(str(value) for value in row.values()))
     return sum(connection.execute(statement, row).rowcount for row in ordered)
+
+
+@cache
+def _insert_once(dialect: str, table: Table) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @contextmanager
@@ -141,7 +147,7 @@ def _trouble_named() -> Iterator[None]:
         yield
     except _OUR_FAULT:
         raise
-    except (errors.DBAPIError, errors.TimeoutError) as error:
+    except (errors.DBAPIError, errors.TimeoutError, sqlite3.Error) as error:
         raise StoreUnavailableError("the database cannot be used now") from error
 
 
@@ -224,8 +230,9 @@ def _inode(file: Path) -> tuple[int, int] | None:
 
 def _begin_sqlite(connection: Connection) -> None:
     waits_ms: int | None = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits_ms or READER_WAITS_MS}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if waits_ms else "BEGIN")
+    driver: Any = connection.connection.dbapi_connection  # itself: every call waits for these two
+    driver.execute(f"PRAGMA busy_timeout = {waits_ms or READER_WAITS_MS}")
+    driver.execute("BEGIN IMMEDIATE" if waits_ms else "BEGIN")
 
 
 def _postgresql_engine(url: URL) -> Engine:

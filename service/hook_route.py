@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from service.hook_requests import HookRequest
     from service.metrics import Metrics
     from service.settings import Settings
+    from service.shown_cards import Noting
     from service.smart.cases import Cases
 
 BIG_BODY = 256 * 1024
@@ -84,11 +85,7 @@ class HookRoute:
                 body = await read_body(request, self.settings.max_body_bytes)
                 size = len(body)
                 practice = for_caller(self.practice, caller, request.headers.get("accept-language", ""))
-                answered = await self._answer(body, service, caller, practice, watched)
-                answered = await self._remembered(answered, service, caller)
-                response = json_response(answered.response)
-                with stage("audit"):
-                    await self.trail.answered(watched, answered, practice, body, bytes(response.body))
+                answered, response = await self._answer(body, service, caller, practice, watched)
                 response = await self._linked(answered, response, caller, practice)
             except CannotAnswerError as error:
                 problem = error.problems[0]
@@ -105,7 +102,7 @@ class HookRoute:
 
     async def _answer(
         self, body: bytearray, service: CdsService, caller: Caller, practice: Practice, watched: Watched
-    ) -> Answered:
+    ) -> tuple[Answered, Response]:
         fetching = self.fhir is not None and bool(caller.fhir_servers)
         complete = (
             self.fhir.completing(caller, self.settings.deadline_ms, self.metrics, arrived=watched.arrived)
@@ -116,26 +113,32 @@ class HookRoute:
         def answer() -> Answered:
             return answer_call(body, service.hook, self._day, practice, lambda read: complete(watched.read(read)))
 
+        def put_on_record(answered: Answered) -> tuple[Answered, Response]:
+            answered, noting = self._news(answered, service, caller)
+            response = json_response(answered.response)
+            with stage("audit"):
+                self.trail.answered(watched, answered, practice, body, bytes(response.body), beside=noting)
+            return answered, response
+
         if fetching:  # most of the time is spent waiting for the EHR's FHIR server
-            return await run_in_threadpool(answer)
-        return await (self.big if len(body) >= BIG_BODY else self.small).take(answer)
+            return await run_in_threadpool(lambda: put_on_record(answer()))
+        return await (self.big if len(body) >= BIG_BODY else self.small).take(answer, put_on_record)
 
     def _day(self, request: HookRequest) -> date:
         return own_day(request, self.today()) if self.settings.demo else self.today()
 
-    async def _remembered(self, answered: Answered, service: CdsService, caller: Caller) -> Answered:
-        """Leave out repeats and note the rest, beside the event loop: the memory is on a disk."""
+    def _news(self, answered: Answered, service: CdsService, caller: Caller) -> tuple[Answered, Noting | None]:
+        """The answer without repeats, and the note of its cards: it is stored with the record of the call."""
         if self.memory is None or not answered.cards:
-            return answered
-        shown = await run_in_threadpool(
-            self.memory.pass_on,
+            return answered, None
+        shown, noting = self.memory.pass_on(
             answered.cards,
             client=caller.name,
             service=service.id,
             hook=service.hook.value,
             patient=answered.patient_id,
         )
-        return answered.showing(shown)
+        return answered.showing(shown), noting
 
     def _note(self, watched: Watched, status: int, **fields: str | int | None) -> None:
         seconds = watched.seconds()

@@ -7,6 +7,7 @@ is refused while its EHR still listens; under overload those that are answered a
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Lane:
@@ -30,8 +32,8 @@ class Lane:
         self._wait_s = wait_s
         self._note = note
 
-    async def take(self, work: Callable[[], T]) -> T:
-        """What the work gives, done in a thread when its turn comes.
+    async def take(self, work: Callable[[], T], then: Callable[[T], R]) -> R:
+        """What `then` makes of the work: in the same thread, after the turn, for it may wait for a disk.
 
         Raises:
             OverloadedError: its turn did not come in time.
@@ -42,7 +44,17 @@ class Lane:
         except TimeoutError as error:
             self._note()
             raise OverloadedError from error
+        loop, began = asyncio.get_running_loop(), threading.Event()
+
+        def in_turn() -> T:
+            began.set()
+            try:
+                return work()
+            finally:
+                loop.call_soon_threadsafe(self._turn.release)
+
         try:
-            return await run_in_threadpool(work)
+            return await run_in_threadpool(lambda: then(in_turn()))
         finally:
-            self._turn.release()
+            if not began.is_set():  # the call was given up before a thread was free
+                self._turn.release()

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cards.identity import EXTENSION
-from service.database import Store, insert_once, utc_text, writing
+from service.database import Store, StoreUnavailableError, insert_once, utc_text, writing
+from service.log import log_error
 from service.tables import shown_cards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
 CALENDAR_FACTS = frozenset({"age_years", "lvef_age_days"})
 """Facts that change by themselves from one day to the next; when they matter, the rule or a flag changes with them."""
@@ -40,12 +43,34 @@ class Showing:
     at: datetime
 
 
-def remember_shown(store: Store, cards: list[dict[str, Any]], showing: Showing) -> None:
-    """Store what each card was; a card that was shown before stays as it was first."""
-    rows = [_row(card, showing, store) for card in cards if "uuid" in card]
-    if rows:
-        with writing(store.engine, waits_ms=HOOK_WAITS_MS) as connection:
-            insert_once(connection, shown_cards, rows)
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """What the cards of one call were, to be stored before they leave; one shown before stays as it was first."""
+
+    store: Store
+    service: str
+    rows: list[dict[str, Any]]
+
+    def write(self, connection: Connection) -> None:
+        """Store it, within the transaction of somebody else."""
+        insert_once(connection, shown_cards, self.rows)
+
+    def alone(self) -> None:
+        """Store it in a transaction of its own."""
+        try:
+            with writing(self.store.engine, waits_ms=HOOK_WAITS_MS) as connection:
+                self.write(connection)
+        except StoreUnavailableError:
+            self.lost()
+
+    def lost(self) -> None:
+        """The cards are shown all the same: guidance comes first, the log says what was lost."""
+        log_error("cards-not-remembered", service=self.service, cards=len(self.rows))
+
+
+def noting(store: Store, cards: list[dict[str, Any]], showing: Showing) -> Noting:
+    """The note of these cards; those without an id cannot be found again."""
+    return Noting(store, showing.service, [_row(card, showing, store) for card in cards if "uuid" in card])
 
 
 def facts_digest(key: bytes, card: Mapping[str, Any], *, client: str, patient: str) -> str | None:

@@ -11,11 +11,13 @@ import pytest
 from audit import database_faults as faults
 from audit.told import VIEW, contents, instance, opened, wire
 from feedback.examples import body, item
+from sqlalchemy import select
 
 from service.audit import Auditor, AuditPolicy
 from service.audit_verify import verify
-from service.database import open_store
+from service.database import open_store, reading
 from service.feedback_log import stored_reports
+from service.tables import shown_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +67,29 @@ def test_a_fault_of_sqlite_costs_no_answer_and_no_record(
         auditor = Auditor(store, spool, AuditPolicy("0.1.0"))
 
         assert calls_during(auditor, lambda: fault(store)) >= least_spooled
+
+
+def test_cards_are_remembered_with_the_record_of_their_call_and_the_log_says_when_they_are_not(
+    tmp_path: Path, spool: Spool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(open_store(f"sqlite:///{tmp_path}/var/a.sqlite3")) as store:
+        to = wire(Auditor(store, spool, AuditPolicy("0.1.0")))
+        shown = {card["uuid"] for card in to.cards(VIEW, opened(1))}
+        assert remembered(store) == shown
+        end = faults.read_only(store)
+
+        unnoted = {card["uuid"] for card in to.cards(VIEW, opened(2))}
+        end()
+
+        assert unnoted
+        assert unnoted.isdisjoint(shown)
+        assert remembered(store) == shown
+        assert [record.getMessage() for record in caplog.records].count("cards-not-remembered") == 1
+
+
+def remembered(store: Store) -> set[str]:
+    with reading(store.engine) as connection:
+        return set(connection.scalars(select(shown_cards.c.card)))
 
 
 @pytest.mark.parametrize(

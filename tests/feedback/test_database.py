@@ -31,7 +31,7 @@ from service.database import (
 from service.feedback import parse_feedback
 from service.feedback_log import Recorded, feedback_row, record_feedback, stored_reports
 from service.migrations import downgrade, head, shape_of, upgrade
-from service.shown_cards import remember_shown
+from service.shown_cards import noting
 from service.tables import feedback, metadata
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_a_database_that_has_our_shape_is_opened_without_alembic(url: str) -> No
 
 
 def test_migrations_go_up_down_and_up_with_data(store: Store) -> None:
-    remember_shown(store, [card()], showing())
+    noting(store, [card()], showing()).alone()
     record_feedback(store, parse_feedback(body(item())), client=EHR, service="s", at=NOON)
 
     upgrade(store.engine)

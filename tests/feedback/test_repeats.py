@@ -10,7 +10,7 @@ from feedback.examples import CARD, EHR, NOON, OTHER_EHR, accepted, body, card, 
 from service.feedback import CardOutcome, parse_feedback
 from service.feedback_log import record_feedback
 from service.repeats import PastReport, is_repeat, without_repeats
-from service.shown_cards import facts_digest, remember_shown
+from service.shown_cards import facts_digest, noting
 
 if TYPE_CHECKING:
     from service.database import Store
@@ -26,7 +26,7 @@ def digest(shown: dict[str, Any], *, client: str = EHR, patient: str = "pat-1", 
 
 def overridden(store: Store, shown: dict[str, Any], **told: Any) -> None:
     """The card was shown and its user overrode it."""
-    remember_shown(store, [shown], showing())
+    noting(store, [shown], showing()).alone()
     report = parse_feedback(body(item(card=shown["uuid"], **told)))
     record_feedback(store, report, client=EHR, service="her2-order-select", at=NOON)
 
@@ -109,7 +109,7 @@ def test_facts_that_only_the_calendar_moves_are_no_news() -> None:
 
 
 def test_an_accepted_card_is_shown_again(store: Store) -> None:
-    remember_shown(store, [card()], showing())
+    noting(store, [card()], showing()).alone()
     record_feedback(store, parse_feedback(body(accepted())), client=EHR, service="s", at=NOON)
 
     assert without_repeats(store, [card(NEXT)], showing()) == [card(NEXT)]
@@ -124,7 +124,7 @@ def test_the_last_word_counts(store: Store) -> None:
 
 
 def test_feedback_of_another_client_hides_nothing(store: Store) -> None:
-    remember_shown(store, [card()], showing())
+    noting(store, [card()], showing()).alone()
     record_feedback(store, parse_feedback(body(item(card=CARD))), client=OTHER_EHR, service="s", at=NOON)
 
     assert without_repeats(store, [card(NEXT)], showing()) == [card(NEXT)]

@@ -16,7 +16,7 @@ from service.feedback_log import record_feedback
 from service.feedback_report import Share, report, share
 from service.feedback_text import report_text
 from service.settings import Settings
-from service.shown_cards import remember_shown
+from service.shown_cards import noting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def send(store: Store, *items: dict[str, Any]) -> None:
 
 def fill(store: Store) -> None:
     """Three cards of T4.12 (one accepted, two overridden), one of T3.1 without feedback, one unknown card."""
-    remember_shown(store, [card("a"), card("b"), card("c"), card("d", rule="T3.1")], showing())
+    noting(store, [card("a"), card("b"), card("c"), card("d", rule="T3.1")], showing()).alone()
     send(
         store,
         accepted(card="a"),
@@ -65,7 +65,7 @@ def test_reasons_are_shares_of_the_overridden_cards(store: Store) -> None:
 
 
 def test_a_card_counts_once_with_the_last_word_on_it(store: Store) -> None:
-    remember_shown(store, [card()], showing())
+    noting(store, [card()], showing()).alone()
 
     send(store, accepted(outcomeTimestamp="2026-11-24T12:05:00Z"), item(outcomeTimestamp="2026-11-24T12:00:00Z"))
 

@@ -9,7 +9,7 @@ from feedback.examples import CARD, EHR, NOON, OTHER_EHR, accepted, because, bod
 
 from service.feedback import parse_feedback
 from service.feedback_log import Recorded, StoredReport, record_feedback, stored_reports
-from service.shown_cards import remember_shown
+from service.shown_cards import noting
 
 if TYPE_CHECKING:
     from service.database import Store
@@ -24,7 +24,7 @@ def stored(store: Store) -> list[StoredReport]:
 
 
 def test_feedback_is_joined_to_what_the_card_was(store: Store) -> None:
-    remember_shown(store, [card()], showing())
+    noting(store, [card()], showing()).alone()
 
     told = send(store, item(overrideReason=because("toxicity", "neuropathy")))
 
@@ -68,7 +68,7 @@ def test_feedback_about_a_card_nobody_knows_is_kept_without_a_card(store: Store)
 
 
 def test_another_clients_card_answers_as_an_unknown_one(store: Store) -> None:
-    remember_shown(store, [card()], showing(client=OTHER_EHR))
+    noting(store, [card()], showing(client=OTHER_EHR)).alone()
 
     mine, unknown = send(store, item()), send(store, item(card="unknown"))
 
@@ -77,9 +77,9 @@ def test_another_clients_card_answers_as_an_unknown_one(store: Store) -> None:
 
 
 def test_a_card_stays_what_it_was_when_it_was_first_shown(store: Store) -> None:
-    remember_shown(store, [card()], showing())
+    noting(store, [card()], showing()).alone()
 
-    remember_shown(store, [card(rule="T4.9")], replace(showing(), at=NOON + timedelta(hours=1)))
+    noting(store, [card(rule="T4.9")], replace(showing(), at=NOON + timedelta(hours=1))).alone()
     send(store, item())
 
     [report] = stored(store)
@@ -90,7 +90,7 @@ def test_a_card_stays_what_it_was_when_it_was_first_shown(store: Store) -> None:
 def test_feedback_may_come_before_the_card_is_remembered(store: Store) -> None:
     send(store, item())
 
-    remember_shown(store, [card()], showing())
+    noting(store, [card()], showing()).alone()
 
     assert stored(store)[0].shown is not None
 
@@ -107,7 +107,7 @@ def test_a_call_is_stored_whole_or_not_at_all(store: Store) -> None:
 def test_a_card_without_uuid_gets_no_feedback_and_is_not_remembered(store: Store) -> None:
     nameless = {name: value for name, value in card().items() if name != "uuid"}
 
-    remember_shown(store, [nameless], showing())
+    noting(store, [nameless], showing()).alone()
     send(store, item(card=CARD))
 
     assert stored(store)[0].shown is None
@@ -125,7 +125,7 @@ def test_no_table_holds_a_name_or_an_identifier_of_the_patient(store: Store) -> 
     canary = "MRN-CANARY-77"
     shown = card(facts=[{"name": "her2_status", "value": "positive", "references": [f"Observation/{canary}"]}])
 
-    remember_shown(store, [shown | {"summary": canary, "detail": canary}], showing(patient=canary))
+    noting(store, [shown | {"summary": canary, "detail": canary}], showing(patient=canary)).alone()
     send(store, item())
 
     from service.tables import metadata  # noqa: PLC0415 - beside the look at every table

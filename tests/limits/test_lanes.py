@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from contract.requests import patient_view
 from contract.wire import TODAY
+from starlette.concurrency import run_in_threadpool
 
 from service.app import create_app
 from service.callers import DemoCallers
@@ -22,8 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 
+T = TypeVar("T")
+
+
 def played(scene: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(asyncio.wait_for(scene(), 30))
+
+
+def after(done: T) -> T:
+    return done
 
 
 def test_work_is_done_one_after_the_other_in_the_order_in_which_it_came() -> None:
@@ -36,7 +45,7 @@ def test_work_is_done_one_after_the_other_in_the_order_in_which_it_came() -> Non
 
     async def scene() -> None:
         lane = Lane()
-        await asyncio.gather(*(lane.take(lambda number=number: work(number)) for number in range(20)))  # type: ignore[misc]  # a lambda with a default
+        await asyncio.gather(*(lane.take(lambda number=number: work(number), after) for number in range(20)))  # type: ignore[misc]  # a lambda with a default
 
     played(scene)
     assert done == list(range(20))
@@ -53,14 +62,46 @@ def test_the_loop_stays_free_and_who_waits_too_long_is_refused() -> None:
 
     async def scene() -> None:
         lane = Lane(0.05, lambda: told.append("in vain"))
-        first = asyncio.create_task(lane.take(work))
+        first = asyncio.create_task(lane.take(work, after))
         await asyncio.to_thread(held.wait, 20)
         with pytest.raises(OverloadedError):
-            await lane.take(lambda: "never")
+            await lane.take(lambda: "never", after)
         release.set()
         assert await first == "answered"
-        assert await lane.take(lambda: "free again") == "free again"
+        assert await lane.take(lambda: "free again", after) == "free again"
         assert told == ["in vain"]
+
+    played(scene)
+
+
+def test_what_comes_after_the_work_keeps_nobody_waiting() -> None:
+    async def scene() -> None:
+        lane, follows = Lane(5), threading.Event()
+        first = asyncio.create_task(lane.take(lambda: "first", lambda done: (follows.wait(20), done)))
+        assert await lane.take(lambda: "second", after) == "second"
+        follows.set()
+        assert await first == (True, "first")
+
+    played(scene)
+
+
+def test_a_call_that_is_given_up_before_a_thread_is_free_leaves_the_lane() -> None:
+    async def scene() -> None:
+        threads = current_default_thread_limiter()
+        lane, places = Lane(5), threads.total_tokens
+        threads.total_tokens = 1
+        busy, release = threading.Event(), threading.Event()
+        other = asyncio.create_task(run_in_threadpool(lambda: (busy.set(), release.wait(20))))
+        await asyncio.to_thread(busy.wait, 20)
+        given_up = asyncio.create_task(lane.take(lambda: "never", after))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        release.set()
+        await other
+        threads.total_tokens = places
+        assert await lane.take(lambda: "next", after) == "next"
 
     played(scene)
 
@@ -69,8 +110,8 @@ def test_work_that_fails_leaves_the_lane() -> None:
     async def scene() -> None:
         lane = Lane(5)
         with pytest.raises(ZeroDivisionError):
-            await lane.take(lambda: 1 // 0)
-        assert await lane.take(lambda: "next") == "next"
+            await lane.take(lambda: 1 // 0, after)
+        assert await lane.take(lambda: "next", after) == "next"
 
     played(scene)
 

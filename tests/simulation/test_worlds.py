@@ -29,7 +29,7 @@ def test_a_service_that_loses_feedback_is_found_out(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_service_that_falls_silent_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CardMemory, "pass_on", lambda *_, **__: [])
+    monkeypatch.setattr(CardMemory, "pass_on", lambda *_, **__: ([], None))
 
     with pytest.raises(BrokenPromiseError, match="a card is missing that nobody has overridden"):
         [lived(seed) for seed in range(20)]
