@@ -35,8 +35,6 @@ from service.pages import asset, page, wants_html
 from service.practice import practice_of
 from service.readiness import Readiness
 from service.reasoning.routes import add_reasoning_routes
-from service.smart.browser import Cookies
-from service.smart.routes import SmartRoutes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -107,6 +105,9 @@ def create_app(  # noqa: PLR0913 - one argument for each part that a process may
     traced = {"audit": partial(hands_on_records, auditor, metrics)} if auditor else {}
     _add_operations(app, settings, Readiness({**known, **traced, **checks}, incidents))
     if sign_in and fhir:
+        from service.smart.browser import Cookies  # noqa: PLC0415 - only where clinicians sign in
+        from service.smart.routes import SmartRoutes  # noqa: PLC0415 - as above
+
         SmartRoutes(
             sign_in, fhir, metrics, practice, today, Cookies(https=settings.base_url.startswith("https:"))
         ).add_to(app)

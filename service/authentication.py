@@ -10,10 +10,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from service.token_refusals import Refusal, TokenRefusedError
 from service.tokens import (
     CLOCK_SKEW_S,
-    Refusal,
-    TokenRefusedError,
     check_claims,
     check_header,
     check_signature,

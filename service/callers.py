@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from service.database import StoreUnavailableError
 from service.errors import CannotAnswerError, Problem
 from service.log import log_error
-from service.tokens import TokenRefusedError
+from service.token_refusals import TokenRefusedError
 
 if TYPE_CHECKING:
     from prometheus_client import Counter

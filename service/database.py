@@ -11,12 +11,12 @@ import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy import exc as errors
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.audit_key import AuditKey
 from service.migrations import WRITES, UnknownShapeError, upgrade
@@ -136,8 +136,9 @@ def insert_once(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 @cache
 def _insert_once(dialect: str, table: Table) -> Executable:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    spoken = import_module(f"sqlalchemy.dialects.{dialect}")  # the one in use came with its engine; the other stays out
+    statement: Executable = spoken.insert(table).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @contextmanager

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 
-from cards.chart import Chart, chart_of
 from cards.ehr_words import ehr_words
-from cards.reasoning.bars import kind_of
 from cards.wording import timeline_labels
 from cards.wording.language import Language
 from cards.wording.voice import Voice
@@ -29,8 +27,7 @@ from service.discovery import SERVICES
 from service.errors import CannotAnswerError, Problem, json_response
 from service.hook_requests import Hook, read_hook_request
 from service.pages import page
-from service.practice import preferred_language
-from service.reasoning.page import in_language
+from service.practice import in_language, preferred_language
 from treatment_history.agents import AGENTS, ANTI_HER2_NOT_NAMED, Family
 
 if TYPE_CHECKING:
@@ -40,6 +37,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from cards.chart import Chart
     from fhir_mappings.raw import RawRecord
     from service.consult import Practice
 
@@ -87,6 +85,8 @@ class DemoPages:
 
     def _chart(self, patient: DemoPatient, voice: Voice) -> Chart:
         """What the service understands from the very request that the page will send."""
+        from cards.chart import chart_of  # noqa: PLC0415 - a hook call needs no chart, and so does the start
+
         asked = read_hook_request(demo_request(patient, Hook.PATIENT_VIEW), Hook.PATIENT_VIEW)
         as_of = date.fromisoformat(patient.as_of) if patient.as_of else self.today()
         history, established = understand(record_of(asked), as_of, self.practice.site)
@@ -130,6 +130,8 @@ def _common(voice: Voice, address: str) -> dict[str, Any]:
 
 def _setup(patient: DemoPatient, voice: Voice) -> dict[str, Any]:
     """What the scripts of a chart need to know."""
+    from cards.reasoning.bars import kind_of  # noqa: PLC0415 - as above
+
     drugs = [agent for agent in AGENTS.values() if agent.family in _ORDERABLE and agent != ANTI_HER2_NOT_NAMED]
     return {
         "patient": patient.id,

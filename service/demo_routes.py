@@ -9,8 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from service.demo import DemoPatient, demo_patient, demo_patients, demo_request
 from service.discovery import SERVICES
 from service.errors import CannotAnswerError, Problem, json_response
-from service.feedback_report import report
-from service.feedback_text import report_text
 from service.hook_requests import Hook
 
 if TYPE_CHECKING:
@@ -25,6 +23,9 @@ def add_demo_routes(app: FastAPI, memory: CardMemory | None) -> None:
     """The routes of demo mode."""
 
     async def feedback(_: Request) -> Response:
+        from service.feedback_report import report  # noqa: PLC0415 - neither a hook call nor the start needs the report
+        from service.feedback_text import report_text  # noqa: PLC0415 - as above
+
         if memory is None:
             return json_response({"report": "Nothing is kept: the application was started without a memory."})
         return json_response({"report": report_text(await run_in_threadpool(report, memory.store))})

@@ -13,7 +13,7 @@ from service.breaker import Breaker
 from service.fhir_client import Access, FhirClient, permitted_base
 from service.gather import MAX_WORKERS, Reading, gather, open_pool, wanting
 from service.log import log, log_error
-from service.outward import names_address, open_session
+from service.origins import names_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +111,8 @@ class FhirAccess:
 
     def _lasting(self, base: str, caller: Caller) -> tuple[requests.Session, Breaker]:
         """The session and the breaker of a server; callers that trust it differently do not share connections."""
+        from service.outward import open_session  # noqa: PLC0415 - demo mode reads from no server; others load it at start
+
         permitted = caller.private_fhir or names_address(base)
         key = (base, caller.ca_bundle, permitted)
         with self._lock:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from fhir_mappings.not_read import NotRead
-from service.outward import Failure, FetchFailedError, Reply, get
+from service.replies import Failure, FetchFailedError, Reply
 from service.strict_json import InvalidJsonError, parse
 from service.tracing import requests_below_here
 
@@ -190,6 +190,8 @@ class FhirClient:
     def _get(self, url: str) -> Reply:
         if not self._breaker.permits():
             raise NotReadError(NotRead.LEFT_ALONE)
+        from service.outward import get  # noqa: PLC0415 - loaded with the session; demo mode reads from no server
+
         most = min(MAX_REPLY_BYTES, self._bytes_left)
         try:
             with self._span(_kind_asked_for(url, self._base)):

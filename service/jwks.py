@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.health import Health
-from service.outward import FetchFailedError, get, names_address, open_session
+from service.origins import names_address
+from service.outward import get, open_session
+from service.replies import FetchFailedError
 from service.tokens import Key, usable_keys
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import urlsplit
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -23,6 +24,18 @@ def is_https_or_loopback(url: str) -> bool:
 def names_loopback(url: str) -> bool:
     """Whether the URL's host is this machine."""
     return urlsplit(url).hostname in LOOPBACK_HOSTS
+
+
+def names_address(url: str) -> bool:
+    """Whether the URL's host is an IP address or `localhost`: then naming it in the registry is the permission."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def web_origins(given: str) -> tuple[str, ...]:

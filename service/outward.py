@@ -10,10 +10,7 @@ import ipaddress
 import socket
 import threading
 import time
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -21,42 +18,16 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
 
+from service.replies import Failure, FetchFailedError, Reply
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CHUNK = 64 * 1024
 
 
-class Failure(Enum):
-    """Why a fetch gave nothing: for logs, metrics and the card's "what was not read"."""
-
-    NOT_ALLOWED = "not-allowed"
-    CONNECT = "connect"
-    TLS = "tls"
-    TIMEOUT = "timeout"
-    TOO_LARGE = "too-large"
-    BROKEN = "broken"
-
-
-class FetchFailedError(Exception):
-    """The other side did not answer within the bounds."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.value)
-        self.failure = failure
-
-
 class _ForbiddenAddressError(OSError):
     """The name resolves to an address that this origin does not permit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer as received: status, headers in lower case, decoded body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class _Call(threading.local):
@@ -179,18 +150,6 @@ def open_session(*, private_permitted: bool, connections: int = 8, ca_bundle: st
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
-
-
-def names_address(url: str) -> bool:
-    """Whether the URL's host is an IP address or `localhost`: then naming it in the registry is the permission."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def get(session: requests.Session, url: str, *, headers: Mapping[str, str], deadline: float, max_bytes: int) -> Reply:

@@ -44,6 +44,13 @@ def for_caller(practice: Practice, caller: Caller, accept_language: str) -> Prac
     return replace(practice, presentation=presentation)
 
 
+def in_language(practice: Practice, language: str | None) -> Practice:
+    """The same practice, read in a language of ours; anything else changes nothing."""
+    if language not in _KNOWN:
+        return practice
+    return replace(practice, presentation=replace(practice.presentation, language=Language(language)))
+
+
 def preferred_language(accept_language: str) -> str | None:
     """The language of ours that an Accept-Language header likes best; None if it names none of them."""
     wishes = [_wish(part) for part in accept_language.split(",")[:_MOST_WISHES]]

@@ -14,25 +14,18 @@ from prometheus_client import start_http_server
 
 from service.app import create_app
 from service.audit import Auditor, AuditPolicy
-from service.authentication import Authenticator
 from service.build_info import SOFTWARE_VERSION
-from service.callers import Callers, DemoCallers, RegisteredCallers
+from service.callers import DemoCallers
 from service.card_memory import CardMemory
 from service.demo import demo_patients
-from service.dependencies import keys_at_hand
 from service.fhir_access import FhirAccess
-from service.guard import UnsafeSettingsError, refuse_unsafe, registered
+from service.guard import UnsafeSettingsError, refuse_unsafe
 from service.http_server import server_of
 from service.incidents import Incidents, SharedIncidents
-from service.jwks import KeyStore
 from service.kept import spool_of, store_of
 from service.log import log, start_logging
 from service.metrics import of_all_workers, shared_metrics
 from service.practice import practice_of
-from service.smart.credentials import InvalidCredentialError
-from service.smart.sealing import InvalidSessionKeyError
-from service.smart.start import sign_in_of
-from service.token_ledger import DatabaseLedger
 from service.tracing import TracingNotInstalledError, exporting_provider, tracing
 from service.warm import warm_up
 from service.workers import Workers
@@ -44,10 +37,9 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from prometheus_client import CollectorRegistry
 
-    from service.clients import Registry
+    from service.admission import Admission
     from service.database import Store
     from service.settings import Settings
-    from service.smart.sign_in import SignIn
 
 BACKLOG = 2048
 _SWITCHES_EVERY_S = 0.001
@@ -79,9 +71,10 @@ def serve(settings: Settings) -> None:
 
 def _serve_by_workers(settings: Settings) -> None:
     """What would stop a worker is found before there is one: registry, database and keys are opened here once."""
-    registry = None if settings.demo else registered(settings)
+    admission = None if settings.demo else _admission(settings)
     with closing(store_of(settings)) as store:
-        _sign_in(registry, store, settings)
+        if admission:
+            admission.sign_in(store)
     shared = SharedIncidents.made()
     gc.enable()
     with closing(_listener(settings, shared=True)), shared_metrics():
@@ -100,8 +93,7 @@ def work_beside_others(listener: socket.socket, ready: Event, settings: Settings
 
 def work(settings: Settings, listener: socket.socket, incidents: Incidents, ready: Callable[[], object] = bool) -> None:
     """Answer what comes to this socket until a stop signal comes; `ready` hears when it listens."""
-    registry = None if settings.demo else registered(settings)
-    keys = KeyStore()
+    admission = None if settings.demo else _admission(settings)
     with (
         closing(store_of(settings)) as store,
         closing(FhirAccess()) as fhir,
@@ -111,11 +103,11 @@ def work(settings: Settings, listener: socket.socket, incidents: Incidents, read
         app = create_app(
             settings,
             memory=CardMemory(store, settings.repeat_overridden),
-            callers=_callers(registry, keys, store, settings),
+            callers=admission.callers(store) if admission else DemoCallers(),
             fhir=fhir,
             auditor=auditor,
-            sign_in=_sign_in(registry, store, settings),
-            checks={"keys": partial(keys_at_hand, registry, keys)} if registry else {},
+            sign_in=admission.sign_in(store) if admission else None,
+            checks=admission.checks if admission else {},
             incidents=incidents,
         )
         warm_up(practice_of(settings))
@@ -160,19 +152,10 @@ def started_auditor(settings: Settings, store: Store) -> Auditor:
     return auditor
 
 
-def _callers(registry: Registry | None, keys: KeyStore, store: Store, settings: Settings) -> Callers:
-    if registry is None:
-        return DemoCallers()
-    return RegisteredCallers(Authenticator(registry, keys, DatabaseLedger(store), public_url=settings.base_url))
+def _admission(settings: Settings) -> Admission:
+    from service.admission import Admission  # noqa: PLC0415 - with cryptography, which demo mode needs not
 
-
-def _sign_in(registry: Registry | None, store: Store, settings: Settings) -> SignIn | None:
-    try:
-        return sign_in_of(registry, store, settings)
-    except InvalidCredentialError as error:
-        raise UnsafeSettingsError(f"HER2CDS_CLIENTS: {error}") from error
-    except InvalidSessionKeyError as error:
-        raise UnsafeSettingsError(f"HER2CDS_SESSION_KEY_FILE: {error}") from error
+    return Admission(settings)
 
 
 def _listener(settings: Settings, *, shared: bool = False) -> socket.socket:

@@ -12,12 +12,13 @@ import json
 import math
 from collections import Counter
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
+
+from service.token_refusals import Refusal, TokenRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,37 +35,6 @@ _SEGMENTS = 3
 _CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
 
 Key = RSAKey | ECKey
-
-
-class Refusal(Enum):
-    """Why a token was refused: for the log and the metrics, never for the caller."""
-
-    NO_TOKEN = "no-token"  # noqa: S105 - a reason, not a secret
-    MALFORMED = "malformed"
-    ALGORITHM = "algorithm"
-    TYPE = "typ"
-    KEY_ID = "kid"
-    JKU = "jku"
-    CRITICAL = "crit"
-    ISSUER = "iss"
-    AUDIENCE = "aud"
-    EXPIRY = "exp"
-    ISSUED_AT = "iat"
-    NOT_BEFORE = "nbf"
-    LIFETIME = "lifetime"
-    TOKEN_ID = "jti"  # noqa: S105 - a reason, not a secret
-    TENANT = "tenant"
-    UNKNOWN_KEY = "unknown-key"
-    SIGNATURE = "signature"
-    REPLAY = "replay"
-
-
-class TokenRefusedError(Exception):
-    """The token is not to be believed; `reason` is for the operator's log only."""
-
-    def __init__(self, reason: Refusal) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

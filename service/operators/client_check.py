@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from service.jwks import KeysUnavailableError, fetch_keys, fixed_document
 from service.operators.findings import Finding, failed, ok, warning
+from service.token_refusals import Refusal, TokenRefusedError
 from service.tokens import (
     CLOCK_SKEW_S,
     MAX_TOKEN_BYTES,
-    Refusal,
-    TokenRefusedError,
     Unverified,
     check_claims,
     check_header,

@@ -93,9 +93,10 @@ def _keys_token(given: argparse.Namespace) -> int:
 
 
 def _client_check(given: argparse.Namespace) -> int:
-    from service.guard import UnsafeSettingsError, registered  # noqa: PLC0415 - as above
+    from service.guard import UnsafeSettingsError  # noqa: PLC0415 - as above
     from service.operators.client_check import look_at_clients, look_at_token  # noqa: PLC0415 - as above
     from service.operators.findings import tell  # noqa: PLC0415 - as above
+    from service.registration import registered  # noqa: PLC0415 - as above
 
     named = {"HER2CDS_CLIENTS": str(given.clients)} if given.clients else {}
     settings = Settings.from_environ({**os.environ, **named})

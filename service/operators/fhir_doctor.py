@@ -14,14 +14,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fhir_mappings.prefetch import MEDICATION_KEYS, REQUIRED, TEMPLATES
 from service.operators.findings import Finding, failed, ok, warning
-from service.outward import Failure, FetchFailedError, get, names_address, open_session
+from service.origins import names_address
+from service.outward import get, open_session
+from service.replies import Failure, FetchFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import requests
 
-    from service.outward import Reply
+    from service.replies import Reply
 
 SECONDS = 10.0
 MAX_BYTES = 32 * 1024 * 1024

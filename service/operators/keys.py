@@ -14,8 +14,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, RSAKey
 
 from service.documents import UnreadableInputError
-from service.guard import holds_a_secret
 from service.operators.findings import Finding, failed, ok, warning
+from service.registration import holds_a_secret
 from service.tokens import MIN_RSA_BITS, Key, usable_keys
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 from service.database import InvalidDatabaseUrlError, StoreUnavailableError, database_url, make_engine, reading
-from service.guard import UnsafeSettingsError, registered, what_is_unsafe
+from service.guard import UnsafeSettingsError, what_is_unsafe
 from service.migrations import head, shape_of
 from service.operators.findings import Finding, failed, ok, warning
+from service.registration import registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -134,14 +133,6 @@ def _named(page: Page) -> list[str]:
         *(one.read for one in page.doubt.left_out),
     ]
     return list(dict.fromkeys(reference for read in reads for reference in read.references))
-
-
-def in_language(practice: Practice, language: str | None) -> Practice:
-    """The same practice, read in a language of ours; anything else changes nothing."""
-    known = type(practice.presentation.language)
-    if language not in {one.value for one in known}:
-        return practice
-    return replace(practice, presentation=replace(practice.presentation, language=known(language)))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cards.wording.language import Language
 from service.documents import UnreadableInputError, read_document, record_in
-from service.practice import practice_of
+from service.practice import in_language, practice_of
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add_report(commands: Any, add_input: Callable[[argparse.ArgumentParser, str]
 
 
 def _report(given: argparse.Namespace) -> None:
-    from service.reasoning.page import in_language, reasoning_page  # noqa: PLC0415 - others need no templates
+    from service.reasoning.page import reasoning_page  # noqa: PLC0415 - others need no templates
 
     practice = in_language(practice_of(Settings.from_environ(os.environ)), given.language)
     raw = record_in(read_document(given.file), given.patient)

@@ -16,8 +16,7 @@ from service.body import FORM, read_body
 from service.demo import DemoPatient, as_stored, demo_patient
 from service.errors import CannotAnswerError, Problem
 from service.pages import page
-from service.practice import preferred_language
-from service.reasoning.page import in_language, reasoning_page
+from service.practice import in_language, preferred_language
 from service.reasoning.resources import readable
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ def answers_in(body: bytes) -> dict[str, str]:
 
 
 def _shown(patient: DemoPatient, practice: Practice, answers: dict[str, str], today: date) -> Response:
+    from service.reasoning.page import reasoning_page  # noqa: PLC0415 - neither a hook call nor the start needs the page
+
     base = f"/demo/patients/{patient.id}"
     language = practice.presentation.language
     other = Language.SPANISH if language is Language.ENGLISH else Language.ENGLISH

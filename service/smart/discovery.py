@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from service.origins import is_https_or_loopback
-from service.outward import FetchFailedError, get, names_address, open_session
+from service.origins import is_https_or_loopback, names_address
+from service.outward import get, open_session
+from service.replies import FetchFailedError
 from service.smart.trouble import LaunchRefusedError, Trouble
 from service.strict_json import InvalidJsonError, parse
 

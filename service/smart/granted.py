@@ -7,7 +7,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from service.outward import FetchFailedError, names_address, open_session, post_form
+from service.origins import names_address
+from service.outward import open_session, post_form
+from service.replies import FetchFailedError
 from service.smart.scopes import not_granted
 from service.smart.trouble import LaunchRefusedError, Trouble
 from service.strict_json import InvalidJsonError, parse

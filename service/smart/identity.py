@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.jwks import KeysUnavailableError, fetch_keys
 from service.smart.trouble import LaunchRefusedError, Trouble
-from service.tokens import CLOCK_SKEW_S, TokenRefusedError, check_signature, take_apart
+from service.token_refusals import TokenRefusedError
+from service.tokens import CLOCK_SKEW_S, check_signature, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -58,8 +58,20 @@ def test_the_last_step_is_the_one_that_alembic_finds(store: Store) -> None:
         assert shape_of(connection) == head()
 
 
-@pytest.mark.usefixtures("store")
-def test_a_database_that_has_our_shape_is_opened_without_alembic(url: str) -> None:
+def test_an_empty_database_is_built_as_the_steps_build_it(store: Store) -> None:
+    """A fresh one gets its tables at once; here the same is built step by step, and nothing may tell the two apart."""
+    at_once = _whole_shape(store)
+    downgrade(store.engine, "base")
+
+    upgrade(store.engine)
+
+    assert _whole_shape(store) == at_once
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_database_that_is_empty_or_has_our_shape_is_opened_without_alembic(url: str, again: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    if again:
+        open_store(url).close()
     code = (
         "import sys; from service.database import open_store; open_store(sys.argv[1]); print('alembic' in sys.modules)"
     )
@@ -68,6 +80,15 @@ def test_a_database_that_has_our_shape_is_opened_without_alembic(url: str) -> No
     told = subprocess.run(opened, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
 
     assert told.stdout.strip() == "False"
+
+
+def _whole_shape(store: Store) -> dict[str, object]:
+    """Every table with its columns, keys and indexes, and the rows that are there before the first call."""
+    with store.engine.connect() as connection:
+        seen = inspect(connection)
+        rows = [connection.execute(text(f"SELECT * FROM {name}")).all() for name in ("alembic_version", "audit_head")]  # noqa: S608 - our tables
+        parts = (seen.get_columns, seen.get_pk_constraint, seen.get_unique_constraints, seen.get_indexes)
+        return {name: [repr(part(name)) for part in parts] for name in seen.get_table_names()} | {"rows": rows}
 
 
 def test_migrations_go_up_down_and_up_with_data(store: Store) -> None:

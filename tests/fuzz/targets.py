@@ -16,7 +16,8 @@ from service.errors import CannotAnswerError
 from service.feedback import InvalidFeedbackError, parse_feedback
 from service.hook_requests import Hook
 from service.strict_json import InvalidJsonError, open_call, parse
-from service.tokens import TokenRefusedError, take_apart
+from service.token_refusals import TokenRefusedError
+from service.tokens import take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,10 +19,10 @@ from trust.tokens_made import EC_KEY, OTHER_KEY, claims, header, public_set, sig
 from service.authentication import Authenticator, MemoryLedger
 from service.callers import RegisteredCallers
 from service.cli import main
-from service.guard import registered
 from service.jwks import KeyStore
 from service.operators.fhir_doctor import FhirDoctor
 from service.operators.findings import Mark
+from service.registration import registered
 from service.settings import Settings
 
 if TYPE_CHECKING:

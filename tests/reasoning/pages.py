@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.bundle import raw_from_bundle
 from service.demo import as_stored, demo_patients
-from service.practice import practice_of
-from service.reasoning.page import in_language, reasoning_page
+from service.practice import in_language, practice_of
+from service.reasoning.page import reasoning_page
 from service.settings import Settings
 
 if TYPE_CHECKING:

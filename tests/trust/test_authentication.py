@@ -27,7 +27,8 @@ from trust.tokens_made import (
 from service.authentication import Authenticator, MemoryLedger
 from service.clients import Client, Registry
 from service.jwks import KeyStore
-from service.tokens import Refusal, TokenRefusedError, usable_keys
+from service.token_refusals import Refusal, TokenRefusedError
+from service.tokens import usable_keys
 
 TWICE = b'{"iss":"a","iss":"b"}'
 

@@ -12,7 +12,8 @@ from trust.tokens_made import EC_KEY, OTHER_KEY, public_set
 from service.addresses import networks
 from service.app import create_app
 from service.cli import main
-from service.guard import UnsafeSettingsError, refuse_unsafe, registered
+from service.guard import UnsafeSettingsError, refuse_unsafe
+from service.registration import registered
 from service.settings import Settings
 
 REGISTRY = '[[clients]]\nissuer = "https://ehr.example.org"\njwks_file = "ehr.json"\n'
