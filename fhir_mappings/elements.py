@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fhir_mappings.codes import concepts_of
 from fhir_mappings.remembered import per_concept
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Json = dict[str, Any]
 _NONE: frozenset[str] = frozenset()
@@ -24,6 +21,11 @@ def records(value: object) -> list[Json]:
     if isinstance(value, list):
         return [item for item in value if isinstance(item, dict)]
     return [value] if isinstance(value, dict) else []
+
+
+def listed(element: Json, *members: str) -> list[Json]:
+    """The objects under several members of an element, member by member."""
+    return [item for member in members if member in element for item in records(element[member])]
 
 
 def string(value: object) -> str:
@@ -83,11 +85,10 @@ def label(concept: object) -> str:
     return said[0] if said else next((string(coding.get("code")) for coding in codings(concept)), "")
 
 
-def extensions(element: object, *endings: str) -> Iterator[Json]:
+def extensions(element: Json, *endings: str) -> list[Json]:
     """The extensions of an element whose address ends in one of these ways."""
-    for extension in records(record(element).get("extension")):
-        if string(extension.get("url")).endswith(endings):
-            yield extension
+    given = listed(element, "extension")
+    return [extension for extension in given if string(extension.get("url")).endswith(endings)] if given else []
 
 
 def value_of(element: Json) -> tuple[str, object] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fhir_mappings.elements import Json, coded, codings, extensions, record, records, string, texts
+from fhir_mappings.elements import Json, coded, codings, extensions, listed, record, records, string, texts
 from fhir_mappings.references import local, target
 from fhir_mappings.when import period
 from fhir_mappings.words import words
@@ -41,6 +41,8 @@ def read_lines(entry: Entry, chart: Chart) -> list[Reading]:
 
 
 def _stated(entry: Entry, chart: Chart) -> ExplicitLine | Gap | None:
+    if "extension" not in entry.body:
+        return None
     for extension in extensions(entry.body, _ENLIST):
         return _enlist(entry, extension, chart)
     for ending in (_PEDCAN, _ONCONOVA, _SENOLOGY):
@@ -76,7 +78,7 @@ def _numbered(entry: Entry, number: object, chart: Chart) -> ExplicitLine | Gap:
 
 def _enlist(entry: Entry, extension: Json, chart: Chart) -> ExplicitLine | Gap | None:
     parts = {string(part.get("url")): part for part in records(extension.get("extension"))}
-    if any(True for _ in extensions(entry.body, "enlist-line-segment")):
+    if extensions(entry.body, "enlist-line-segment"):
         return None  # another organisation's part of the line is never counted
     line = _numbered(entry, parts.get("line", {}).get("valuePositiveInt"), chart)
     if isinstance(line, Gap):
@@ -119,8 +121,8 @@ def _covered(entry: Entry, chart: Chart) -> tuple[str, ...]:
 
 def _ordinal(entry: Entry, chart: Chart) -> ExplicitLine | Gap | None:
     """SNOMED's first, second and third line treatment, where bound to a therapy; code and display must agree."""
-    concepts = [*records(entry.body.get("category")), record(entry.body.get("code"))]
-    for concept in concepts:
+    concepts = [*listed(entry.body, "category"), record(entry.body.get("code"))]
+    for concept in filter(None, concepts):
         numbers = _numbers(concept)
         if len(numbers) != 1:
             continue

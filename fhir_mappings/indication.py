@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fhir_mappings.cancer_names import Named, cancer_named
 from fhir_mappings.codes import names
-from fhir_mappings.elements import Json, coded, record, records, string, texts, value_of
+from fhir_mappings.elements import Json, coded, listed, record, string, texts, value_of
 from fhir_mappings.references import local, target
 from fhir_mappings.remembered import per_concept
 from fhir_mappings.words import words
@@ -42,8 +42,8 @@ def _names() -> Names:
 
 def reasons(body: Json, references: References) -> list[Json]:
     """The concepts that a resource gives as its reason; those of the Conditions it points to included."""
-    given = list(records(body.get("reasonCode")))
-    for reference in records(body.get("reasonReference")):
+    given = listed(body, "reasonCode")
+    for reference in listed(body, "reasonReference"):
         found = references.resolved(reference, body)
         if found is not None:
             given.append(record(found.get("code")))
@@ -54,7 +54,10 @@ def reasons(body: Json, references: References) -> list[Json]:
 
 def other_indication(body: Json, references: References) -> str:
     """`other-cancer` or `other-indication` if every stated reason names one; else an empty string."""
-    named = [(cancer_named(reason), reason) for reason in reasons(body, references)]
+    given = reasons(body, references)
+    if not given:
+        return ""
+    named = [(cancer_named(reason), reason) for reason in given]
     kinds = {kind for kind, _ in named}
     if kinds and kinds <= {Named.OTHER_CANCER, Named.OTHER_METASTASIS}:
         return "other-cancer"
@@ -84,26 +87,17 @@ def is_anticancer_therapy(body: Json) -> bool:
 
 
 def _stated(body: Json) -> list[Json]:
-    given = [
-        *records(body.get("category")),
-        *records(body.get("courseOfTherapyType")),
-        *records(body.get("reasonCode")),
-    ]
-    for extension in records(body.get("extension")):
-        nested = [extension, *records(extension.get("extension"))]
+    given = listed(body, "category", "courseOfTherapyType", "reasonCode")
+    for extension in listed(body, "extension"):
+        nested = [extension, *listed(extension, "extension")]
         given.extend(value[1] for value in map(value_of, nested) if value and isinstance(value[1], dict))
     return given
 
 
 def in_a_study(body: Json) -> bool:
     """Whether the resource names a research study."""
-    pointers = [
-        *records(body.get("basedOn")),
-        *records(body.get("partOf")),
-        *records(body.get("supportingInformation")),
-    ]
-    pointers += [*records(body.get("reasonReference"))]
-    for extension in records(body.get("extension")):
+    pointers = listed(body, "basedOn", "partOf", "supportingInformation", "reasonReference")
+    for extension in listed(body, "extension"):
         value = value_of(extension)
         if value and isinstance(value[1], dict):
             pointers.append(value[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fhir_mappings.drugs import Ingredients, ingredients
-from fhir_mappings.elements import Json, record, records, string
+from fhir_mappings.elements import Json, listed, record, records, string
 from fhir_mappings.indication import in_a_study, is_anticancer_therapy, other_indication, stated_setting
 from fhir_mappings.references import local, target
 from fhir_mappings.stop_reasons import stop_reason
@@ -132,9 +132,10 @@ def _statement_span(body: Json) -> Span:
 
 
 def _administration_span(body: Json) -> Span:
-    return first_of(
-        (period(body.get("effectivePeriod")), point(body.get("effectiveDateTime")), timing(body.get("effectiveTiming")))
-    )
+    return first_of(read(body[member]) for member, read in _EFFECTIVE if member in body)
+
+
+_EFFECTIVE = (("effectivePeriod", period), ("effectiveDateTime", point), ("effectiveTiming", timing))
 
 
 def _order_span(body: Json) -> Span:
@@ -158,8 +159,7 @@ _SPANS = {
 
 
 def _contexts(body: Json, chart: Chart) -> tuple[str, ...]:
-    pointers = [*records(body.get("context")), *records(body.get("encounter")), *records(body.get("basedOn"))]
-    pointers += [*records(body.get("partOf")), *records(body.get("derivedFrom"))]
+    pointers = listed(body, "context", "encounter", "basedOn", "partOf", "derivedFrom")
     named = {chart.references.named(pointer, body) or local(target(pointer)) for pointer in pointers}
     return tuple(sorted(name for name in named if name.startswith(("EpisodeOfCare/", "CarePlan/"))))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
-from fhir_mappings.elements import Json, coded, extensions, records, texts, value_of
+from fhir_mappings.elements import Json, coded, extensions, listed, texts, value_of
 from fhir_mappings.remembered import per_concept
 from fhir_mappings.words import folded
 from treatment_history.record import StopReason
@@ -44,7 +44,10 @@ def _names() -> Names:
 
 def stop_reason(body: Json) -> tuple[StopReason | None, bool]:
     """The coded reason why it was stopped, and whether the end was planned with a planned change of substance."""
-    found = frozenset().union(*map(_named_by, _stated(body)))
+    stated = _stated(body)
+    if not stated:
+        return None, False
+    found = frozenset().union(*map(_named_by, stated))
     kinds = {name.removeprefix("stop_reason.") for name in found}
     reasons = {REASONS[kind] for kind in kinds if kind in REASONS}
     return next((reason for reason in _STRONGEST if reason in reasons), None), "switched" in kinds
@@ -64,7 +67,7 @@ def _in_words(text: str) -> frozenset[str]:
 
 
 def _stated(body: Json) -> list[Json]:
-    given = [*records(body.get("statusReason")), *records(body.get("statusReasonCodeableConcept"))]
+    given = listed(body, "statusReason", "statusReasonCodeableConcept")
     for extension in extensions(body, *_EXTENSION_ENDINGS):
         value = value_of(extension)
         if value and isinstance(value[1], dict):

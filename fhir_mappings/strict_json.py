@@ -74,9 +74,11 @@ def _read_quickly(body: bytes) -> Any:
 
 def _long_name(body: bytes) -> bool:
     """Whether a member name is too long, where nothing is escaped: it fills a block in which no quote stands."""
-    blocks = range(0, len(body) - _BLOCK + 1, _BLOCK)
-    unquoted = [start for start in blocks if body.find(b'"', start, start + _BLOCK) < 0]
-    return any(_LONG_KEY.match(body, body.rfind(b'"', 0, start)) for start in unquoted)
+    for start in range(0, len(body) - _BLOCK + 1, _BLOCK):
+        quoted = body.find(b'"', start, start + _BLOCK) >= 0
+        if not quoted and _LONG_KEY.match(body, body.rfind(b'"', 0, start)):
+            return True
+    return False
 
 
 def _read_slowly(body: bytes, levels: int) -> Any:

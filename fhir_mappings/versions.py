@@ -13,6 +13,9 @@ _MEDICATIONS = ("MedicationStatement", "MedicationRequest", "MedicationAdministr
 _NOTES = list[str]
 
 
+_RECORDED = ("recorded", "draft")
+"""The statuses of an R5 statement that say nothing about taking."""
+
 OLDER = "FHIR DSTU2 or STU3"
 
 
@@ -23,20 +26,28 @@ def older_version(resource: Json) -> str | None:
 
 
 def _any(*members: str) -> Callable[[Json], bool]:
-    return lambda resource: any(member in resource for member in members)
+    looked_for = frozenset(members)
+    return lambda resource: not looked_for.isdisjoint(resource)
+
+
+_taken = _any("taken", "wasNotTaken")
+_commented = _any("comments", "related")
+_asserted = _any("patient", "dateRecorded", "assertedDate")
 
 
 def _old_statement(resource: Json) -> bool:
-    return _any("taken", "wasNotTaken")(resource) or ("patient" in resource and "subject" not in resource)
+    return _taken(resource) or ("patient" in resource and "subject" not in resource)
 
 
 def _old_observation(resource: Json) -> bool:
-    return isinstance(resource.get("category"), dict) or _any("comments", "related")(resource)
+    return isinstance(resource.get("category"), dict) or _commented(resource)
 
 
 def _old_condition(resource: Json) -> bool:
-    coded_as_string = any(isinstance(resource.get(member), str) for member in ("clinicalStatus", "verificationStatus"))
-    return coded_as_string or _any("patient", "dateRecorded", "assertedDate")(resource)
+    coded_as_string = isinstance(resource.get("clinicalStatus"), str) or isinstance(
+        resource.get("verificationStatus"), str
+    )
+    return coded_as_string or _asserted(resource)
 
 
 def _old_allergy(resource: Json) -> bool:
@@ -55,34 +66,48 @@ _OLD_SHAPES: dict[str, Callable[[Json], bool]] = {
 }
 
 
+_of_r5 = _any("medication", "occurenceDateTime", "occurencePeriod", "occurrenceDateTime")
+
+
 def is_r5(resource: Json) -> bool:
     """Whether the shape is one that only R5 has."""
     kind = string(resource.get("resourceType"))
     if kind in _MEDICATIONS:
-        return _any("medication", "occurenceDateTime", "occurencePeriod", "occurrenceDateTime")(resource)
+        return _of_r5(resource)
     return kind == "Procedure" and any(member.startswith("occurrence") for member in resource)
 
 
 def as_r4(resource: Json) -> tuple[Json, _NOTES]:
     """The resource under R4 member names, with notes on what the translation could not keep."""
     translate = _TRANSLATORS.get(resource["resourceType"])
-    return translate(dict(resource)) if translate else (resource, [])
+    return translate(resource) if translate else (resource, [])
 
 
-def _medication(body: Json) -> tuple[Json, _NOTES]:
+_EFFECTIVE = {
+    f"{spelt}{old}": f"effective{old}"
+    for old in ("DateTime", "Period", "Timing")
+    for spelt in ("occurence", "occurrence")  # R5 itself writes one r here
+}
+_to_be_translated = _any("medication", "reason", "adherence", *_EFFECTIVE)
+
+
+def _medication(resource: Json) -> tuple[Json, _NOTES]:
+    if not _to_be_translated(resource) and string(resource.get("status")) not in _RECORDED:
+        return resource, []
+    body = dict(resource)
     notes: _NOTES = []
     _codeable_reference(body, "medication", "medicationCodeableConcept", "medicationReference")
     _reasons(body)
-    for old in ("DateTime", "Period", "Timing"):
-        for spelt in (f"occurence{old}", f"occurrence{old}"):  # R5 itself writes one r here
-            if spelt in body:
-                body.setdefault(f"effective{old}", body[spelt])
+    for spelt, member in _EFFECTIVE.items():
+        if spelt in body:
+            body.setdefault(member, body[spelt])
     if body["resourceType"] == "MedicationStatement":
         notes += _statement_status(body)
     return body, notes
 
 
-def _procedure(body: Json) -> tuple[Json, _NOTES]:
+def _procedure(resource: Json) -> tuple[Json, _NOTES]:
+    body = dict(resource)
     _reasons(body)
     for member in list(body):
         if member.startswith("occurrence"):
@@ -115,7 +140,7 @@ def _statement_status(body: Json) -> _NOTES:
     status = string(body.get("status"))
     adherence = record(body.get("adherence"))
     taking = _adherence(adherence.get("code"))
-    if status not in ("recorded", "draft") and not taking:
+    if status not in _RECORDED and not taking:
         return []
     if isinstance(adherence.get("reason"), dict):
         body.setdefault("statusReason", [adherence["reason"]])

@@ -7,10 +7,11 @@ The codes and names under which records hold these agents live in `fhir_mappings
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+
+from treatment_history.kinds import Kinds
 
 
-class Family(Enum):
+class Family(Kinds):
     """The kinds of drug that the line rules tell apart."""
 
     ANTI_HER2 = "anti-HER2"
@@ -22,7 +23,7 @@ class Family(Enum):
     UNKNOWN = "unknown"
 
 
-class DrugClass(Enum):
+class DrugClass(Kinds):
     """Classes inside a family; only those that a rule asks for are told apart."""
 
     ANTIBODY_DOMAIN_IV = "antibody, domain IV"
@@ -49,7 +50,7 @@ class DrugClass(Enum):
     UNKNOWN = "unknown"
 
 
-class Era(Enum):
+class Era(Kinds):
     """Whether the 2016 panel knew the agent (statement S0.2)."""
 
     KNOWN_IN_2016 = "known to the panel"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, NoReturn
+
+from treatment_history.kinds import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Unjudged(Enum):
+class Unjudged(Kinds):
     """An enumeration whose truth must be asked by name: `bool()` of a member raises TypeError."""
-
-    __hash__ = object.__hash__  # members are single: Enum would hash the name, in Python, at every look-up
 
     def __bool__(self) -> NoReturn:
         raise TypeError(f"{self!r} is three-valued: compare it by identity, never by truth")

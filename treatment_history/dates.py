@@ -12,6 +12,7 @@ from treatment_history.answer import Answer, answer
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MAXIMUM_WIDTHS = ((1, "U0"), (14, "U1"), (31, "U2"), (93, "U3"))
 _MONTHS_IN_A_YEAR = 12
+_FULL_LENGTH = len("YYYY-MM-DD")
 
 
 class InvalidDateError(ValueError):
@@ -34,6 +35,9 @@ class PartialDate:
             InvalidDateError: the text is no date, or names a day that does not exist.
         """
         day_part, _, _ = written.partition("T")
+        day_known = _full(day_part)
+        if day_known is not None:
+            return cls(day_part, day_known, day_known)
         match = _WRITTEN.fullmatch(day_part)
         if match is None:
             raise InvalidDateError("not a FHIR date")
@@ -69,6 +73,16 @@ class PartialDate:
     def before(self, other: PartialDate) -> Answer:
         """Whether this lies before the other: yes and no only if every reading of both agrees."""
         return answer(certain=self.latest < other.earliest, possible=self.earliest < other.latest)
+
+
+def _full(written: str) -> date | None:
+    """The day of a full date in plain digits, as nearly all are; None for any other, which is read closely."""
+    if len(written) != _FULL_LENGTH or written[4] != "-" or written[7] != "-":
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def add_months(day: date, months: int) -> date:

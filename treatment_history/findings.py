@@ -6,16 +6,16 @@ The companion of `record`: built by `fhir_mappings`, read by `consensus.establis
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from treatment_history.answer import Answer
+from treatment_history.kinds import Kinds
 
 if TYPE_CHECKING:
     from treatment_history.dates import PartialDate
 
 
-class Marker(Enum):
+class Marker(Kinds):
     """Tumour markers that a rule asks for."""
 
     HER2 = "HER2"
@@ -24,7 +24,7 @@ class Marker(Enum):
     HR = "ER/PR combined"
 
 
-class Method(Enum):
+class Method(Kinds):
     """How a marker result was obtained."""
 
     IHC = "IHC"
@@ -34,7 +34,7 @@ class Method(Enum):
     CONDITION = "stated with the diagnosis"
 
 
-class MarkerResult(Enum):
+class MarkerResult(Kinds):
     """What one result says by itself. `LOW` is IHC 1+, or 2+ with a negative ISH in the same report."""
 
     POSITIVE = "positive"
@@ -62,7 +62,7 @@ class TumorMarker:
     other_tumour: bool = False
 
 
-class Cancer(Enum):
+class Cancer(Kinds):
     """Cancer diagnoses, as far as the scope gate tells them apart."""
 
     BREAST_INVASIVE = "invasive breast cancer"
@@ -94,7 +94,7 @@ class Stage:
     as_written: str = ""
 
 
-class Comorbidity(Enum):
+class Comorbidity(Kinds):
     """Conditions that a safety rule or a first-line fact asks for."""
 
     CARDIOVASCULAR = "cardiovascular disease"
@@ -119,7 +119,7 @@ class Finding:
     grade: int | None = None
 
 
-class Quantity(Enum):
+class Quantity(Kinds):
     """Measured quantities that a safety rule asks for."""
 
     LVEF = "LVEF"
@@ -147,7 +147,7 @@ class Unread:
     date: PartialDate | None
 
 
-class Decision(Enum):
+class Decision(Kinds):
     """Statements about intent that the paper asks for and that must never be inferred."""
 
     CHEMOTHERAPY_INDICATED = "chemotherapy indicated"

@@ -6,11 +6,11 @@ Field by field this is the output of the line-of-therapy specification, section 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from treatment_history.answer import Answer
+from treatment_history.kinds import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 
-class EarlyKind(Enum):
+class EarlyKind(Kinds):
     """Where a course before distant disease stands to surgery."""
 
     NEOADJUVANT = "neoadjuvant"
@@ -44,7 +44,7 @@ class EarlyTherapy:
     evidence: tuple[str, ...]
 
 
-class Basis(Enum):
+class Basis(Kinds):
     """How a line began: only `FIRST`, `EXPLICIT` and `DOCUMENTED` count in the low reading."""
 
     FIRST = "first"
@@ -54,7 +54,7 @@ class Basis(Enum):
     AMBIGUOUS = "ambiguous"
 
 
-class EndReason(Enum):
+class EndReason(Kinds):
     """Why a line ended, as far as the record says."""
 
     ONGOING = "ongoing"
@@ -66,7 +66,7 @@ class EndReason(Enum):
     UNKNOWN = "unknown"
 
 
-class Confidence(Enum):
+class Confidence(Kinds):
     """How firmly a line stands (specification 3.8)."""
 
     HIGH = "high"
@@ -173,7 +173,7 @@ class Derived(Generic[V]):
     possible: tuple[V, ...] = ()
 
 
-class Exposed(Enum):
+class Exposed(Kinds):
     """Where an agent was given (specification 3.10 and W12)."""
 
     EARLY = "early"

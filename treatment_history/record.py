@@ -7,11 +7,11 @@ References are `Type/id`. A date that the record does not hold is None.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from treatment_history.answer import Answer
+from treatment_history.kinds import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from treatment_history.sentences import Sentence
 
 
-class Source(Enum):
+class Source(Kinds):
     """Which kind of resource a drug was read from."""
 
     ADMINISTRATION = "MedicationAdministration"
@@ -39,7 +39,7 @@ class Source(Enum):
     DISPENSE = "MedicationDispense"
 
 
-class StopReason(Enum):
+class StopReason(Kinds):
     """Coded reason why a drug was stopped (specification section 6)."""
 
     PROGRESSION = "progression"
@@ -52,7 +52,7 @@ class StopReason(Enum):
     OTHER = "other"
 
 
-class StatedSetting(Enum):
+class StatedSetting(Kinds):
     """The setting that the record itself states for a therapy."""
 
     NEOADJUVANT = "neoadjuvant"
@@ -84,7 +84,7 @@ class MedicationRecord:
     as_written: str = ""
 
 
-class Response(Enum):
+class Response(Kinds):
     """A disease-status assessment. `IMPROVED` is mCODE's ungraded improvement: never a complete or partial response."""
 
     COMPLETE = "CR"
@@ -95,7 +95,7 @@ class Response(Enum):
     UNDETERMINED = "undetermined"
 
 
-class Site(Enum):
+class Site(Kinds):
     """Sites of metastasis, as far as a rule or a card tells them apart."""
 
     BRAIN = "brain"
@@ -138,7 +138,7 @@ class Metastasis:
     other_primary: bool = False  # the record ties it to another cancer
 
 
-class Purpose(Enum):
+class Purpose(Kinds):
     """Why an operation was done."""
 
     PRIMARY = "primary"
@@ -164,7 +164,7 @@ class LocalTherapy:
     done: Answer = Answer.YES
 
 
-class LineRank(Enum):
+class LineRank(Kinds):
     """Who stated a line number, strongest first (specification section 5)."""
 
     THERAPY = "clinician's statement on the therapy"
@@ -188,7 +188,7 @@ class ExplicitLine:
     status: str = ""
 
 
-class Completeness(Enum):
+class Completeness(Kinds):
     """Whether a query of the record gave everything, a part (paging, limits), or nothing (failed, not asked)."""
 
     COMPLETE = "complete"
@@ -196,7 +196,7 @@ class Completeness(Enum):
     FAILED = "failed"
 
 
-class Query(Enum):
+class Query(Kinds):
     """The parts of a record that are asked for one by one."""
 
     CONDITIONS = "conditions"
