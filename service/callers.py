@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from prometheus_client import Counter
     from starlette.requests import Request
 
+    from service.admission import Admission
     from service.authentication import Authenticator
     from service.clients import Client
+    from service.settings import Settings
 
 NOT_AUTHENTICATED = Problem("login", "not authenticated")
 
@@ -66,6 +68,19 @@ class DemoCallers:
     async def of(self, request: Request, path: str) -> Caller:  # noqa: ARG002 - the protocol names them
         """The demo client."""
         return DEMO_CALLER
+
+
+def admission_of(settings: Settings) -> Admission | None:
+    """Who is let in; None in demo mode, which is open to this machine.
+
+    Raises:
+        UnsafeSettingsError: the registry cannot be used.
+    """
+    if settings.demo:
+        return None
+    from service.admission import Admission  # noqa: PLC0415 - with cryptography, which demo mode needs not
+
+    return Admission(settings)
 
 
 class RegisteredCallers:

@@ -172,7 +172,8 @@ def _not_a_day() -> NoReturn:
 def _serve(given: argparse.Namespace) -> None:
     gc.disable()  # what is loaded now stays; looking through it for garbage again and again takes a third of the start
     from service.guard import UnsafeSettingsError  # noqa: PLC0415 - others need no server
-    from service.serve import CannotListenError, serve  # noqa: PLC0415 - as above
+    from service.listening import CannotListenError  # noqa: PLC0415 - as above
+    from service.serve import serve  # noqa: PLC0415 - as above
     from service.workers import WorkersKeepFallingError  # noqa: PLC0415 - as above
 
     demo = "yes" if given.demo else None

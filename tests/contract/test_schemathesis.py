@@ -25,8 +25,8 @@ from schemathesis.specs.openapi.checks import (
 from service.card_memory import CardMemory
 from service.kept import store_of
 from service.openapi import OPERATIONS
-from service.serve import started_auditor
 from service.settings import Settings as ServiceSettings
+from service.worker import started_auditor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
