@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cards.grounds import facts_used
 from cards.profiles import DEFAULT, Profile
 from cards.wording.language import Language
 
@@ -29,7 +31,7 @@ class OrderDecision:
     selected: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Consult:
     """One call of a hook, answered by the rules and not yet put into words.
 
@@ -48,6 +50,11 @@ class Consult:
     user_id: str | None = None
     likely: Outcome | None = None
     orders: tuple[OrderDecision, ...] = ()
+
+    @cached_property
+    def facts_used(self) -> tuple[str, ...]:
+        """The facts on which the outcome rests."""
+        return facts_used(self.established.facts)
 
 
 @dataclass(frozen=True, slots=True)

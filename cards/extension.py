@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cards import text, unread
-from cards.grounds import basis, facts_used, is_unknown
+from cards.grounds import basis, is_unknown
 from cards.identity import EXTENSION, run_id
 from cards.standing import anti_her2_first
 from consensus.edition import EDITION
@@ -23,7 +23,7 @@ def extension(
     consult: Consult, outcome: Outcome, orders: tuple[OrderDecision, ...] = (), more_facts: tuple[str, ...] = ()
 ) -> Json:
     """Edition, outcome, rule, statements, facts with their sources, what is missing; empty members are left out."""
-    used = tuple(dict.fromkeys((*facts_used(consult.established.facts), *more_facts)))
+    used = tuple(dict.fromkeys((*consult.facts_used, *more_facts)))
     members: Json = {
         "edition": EDITION.id,
         "edition_version": EDITION.version,

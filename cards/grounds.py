@@ -51,6 +51,6 @@ def is_unknown(value: object) -> bool:
 def split(consult: Consult) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The facts used that are known, and those that the record leaves open."""
     facts = consult.established.facts
-    used = facts_used(facts)
+    used = consult.facts_used
     known = tuple(name for name in used if not is_unknown(getattr(facts, name)))
     return known, tuple(name for name in used if name not in known)

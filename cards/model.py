@@ -192,15 +192,17 @@ class CdsResponse:
 
 def _filled(members: Json) -> Json:
     """The members that have a value."""
-    return {name: value for name, value in members.items() if not _is_empty(value)}
+    return {name: value for name, value in members.items() if value or not _is_empty(value)}
 
 
 def _cleaned(value: Any) -> Any:
     """A document without what is empty anywhere inside it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return _filled({name: _cleaned(inside) for name, inside in value.items()})
     if isinstance(value, (list, tuple)):
-        return [item for item in map(_cleaned, value) if not _is_empty(item)]
+        return [item for item in map(_cleaned, value) if item or not _is_empty(item)]
     return value
 
 

@@ -28,6 +28,8 @@ _SCHEME = re.compile(r"(?i)\bh(?:tt|xx)p(s?)\s*:(?=/*)")
 _OTHER_SCHEME = re.compile(r"(?i)\b(mailto|xmpp|javascript|vbscript|data|file|ftp|tel|sms)\s*:|:(?=//)")
 _DOT_OF_A_NAME = re.compile(r"(?i)(?<=\w)\.(?=[^\W\d])|(?<=www)\.")
 _ESCAPED = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>&~|{}"})
+_HARMLESS = re.compile(r"[A-Za-z0-9]+(?:(?:,? |[/-])[A-Za-z0-9]+)*").fullmatch
+"""Plain words and references: nothing in them is ever changed, in plain text or in Markdown."""
 _BLOCK_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=:-]))(.)")
 
 
@@ -56,11 +58,15 @@ def defanged(text: str) -> str:
 
 def plain(text: str, limit: int = VALUE_LIMIT) -> str:
     """The text for a summary, a label or a structured field."""
+    if len(text) <= limit and _HARMLESS(text):
+        return text
     return defanged(visible(text, limit)) or NOTHING
 
 
 def markdown(text: str, limit: int = VALUE_LIMIT) -> str:
     """The text for the inside of a line of Markdown: every character that could mean something is escaped."""
+    if len(text) <= limit and _HARMLESS(text):
+        return text
     escaped = plain(text, limit).translate(_ESCAPED)
     block = _BLOCK_START.match(escaped)
     return f"{block[1]}\\{escaped[block.end(1) :]}" if block else escaped

@@ -6,6 +6,7 @@ The English pattern is the sentence's identity, so that other languages can stan
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,11 @@ class Sentence:
 
 def say(pattern: str, **values: object) -> Sentence:
     """Build a sentence. The pattern must be a literal: the completeness test of the translations reads it."""
-    return (
-        Sentence(pattern, tuple([(name, str(values[name])) for name in sorted(values)]))
-        if values
-        else Sentence(pattern)
-    )
+    if not values:
+        return _always_the_same(pattern)
+    return Sentence(pattern, tuple([(name, str(values[name])) for name in sorted(values)]))
+
+
+@cache
+def _always_the_same(pattern: str) -> Sentence:
+    return Sentence(pattern)

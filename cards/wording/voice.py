@@ -93,6 +93,8 @@ class Voice:
 
     def _said(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
         """An untranslated sentence is said in English rather than not at all; a test keeps that from happening."""
+        if not sentence.values:
+            return self._entry(sentence.pattern, spanish.PATTERNS, sentence.pattern).format()
         if self.language is Language.ENGLISH:
             return sentence.pattern.format(**{name: safe(value) for name, value in sentence.values})
         pattern = spanish.PATTERNS.get(sentence.pattern, sentence.pattern)

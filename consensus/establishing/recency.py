@@ -34,7 +34,7 @@ R = TypeVar("R", bound=Read)
 def up_to(day: date, items: Iterable[R]) -> tuple[R, ...]:
     """Those that are not certainly later than the day, by date and reference, so that input order never shows."""
     known = [item for item in items if item.date is None or item.date.earliest <= day]
-    return tuple(sorted(known, key=_place))
+    return tuple(known) if len(known) <= 1 else tuple(sorted(known, key=_place))
 
 
 def _place(item: Read) -> tuple[str, str]:
