@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from treatment_history.answer import Answer
 from treatment_history.kinds import Kinds
@@ -156,8 +156,7 @@ class Counts:
     consecutive: Count
 
 
-@dataclass(frozen=True, slots=True)
-class Derived(Generic[V]):
+class Derived(NamedTuple, Generic[V]):
     """A fact with its ground.
 
     `value` holds at every reading of the record, `working` at the most likely one; `possible` lists the values of

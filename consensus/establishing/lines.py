@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from consensus.establishing.grounds import settled, unsettled, written
@@ -94,7 +93,7 @@ def _line_number(history: TreatmentHistory, derived: Derived[int | None]) -> Der
 def _asking(derived: Derived[A]) -> Derived[A]:
     """An open fact asks for something: failing a single datum, for the course of therapy."""
     is_open = derived.value is None or derived.value in _OPEN
-    return replace(derived, missing=(_ASK_LINES,)) if is_open and not derived.missing else derived
+    return derived._replace(missing=(_ASK_LINES,)) if is_open and not derived.missing else derived
 
 
 def _no_line() -> Sentence:
@@ -134,10 +133,10 @@ def disease_status(history: TreatmentHistory, setting: DiseaseSetting) -> Derive
         return _progressive_by_reason(line)
     because = _last_said(history.facts.last_response, line)
     if last.value is DiseaseStatus.UNKNOWN:
-        return replace(
-            last, because=because or last.because, missing=(_ask(line),), possible=_possible(history, last.possible)
+        return last._replace(
+            because=because or last.because, missing=(_ask(line),), possible=_possible(history, last.possible)
         )
-    return replace(last, because=because)
+    return last._replace(because=because)
 
 
 def _possible(history: TreatmentHistory, readings: tuple[DiseaseStatus, ...]) -> tuple[DiseaseStatus, ...]:
