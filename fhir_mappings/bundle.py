@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from fhir_mappings.elements import Json, record, records, string
+from fhir_mappings.elements import Json, listed, record, records, string
 from fhir_mappings.raw import (
     AnyResource,
     RawRecord,
@@ -58,6 +58,8 @@ def unpacked(document: Any, origin: str = "bundle") -> tuple[list[AnyResource], 
     """The resources of a document, Bundles opened, and the parts of which a further page exists."""
     found: list[AnyResource] = []
     truncated: set[Query] = set()
+    if document is None:
+        return found, truncated
     _unpack(document, RawResource({}, origin), 0, found, truncated)
     return found, truncated
 
@@ -153,7 +155,7 @@ def mode_of(entry: Json | SentResource) -> SearchMode:
 
 def has_next(bundle: Json) -> bool:
     """Whether the page says that another one follows."""
-    return any(string(link.get("relation")) == "next" for link in records(bundle.get("link")))
+    return any(string(link.get("relation")) == "next" for link in listed(bundle, "link"))
 
 
 def parts_of(bundle: Json) -> set[Query]:

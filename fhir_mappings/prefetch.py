@@ -64,7 +64,8 @@ QUERIES: Mapping[str, Query] = MappingProxyType(
     }
 )
 _BESIDE = frozenset({"", "OperationOutcome"})
-_ASKED_FOR = frozenset(template.partition("?")[0].partition("/")[0] for template in TEMPLATES.values())
+_KINDS = {key: template.partition("?")[0].partition("/")[0] for key, template in TEMPLATES.items()}
+_ASKED_FOR = frozenset(_KINDS.values())
 _SERIOUS = ("fatal", "error")
 _NOTHING_FAILED: Mapping[str, NotRead] = MappingProxyType({})
 
@@ -85,7 +86,8 @@ def raw_from_prefetch(prefetch: Any, patient_id: str, not_read: Mapping[str, Not
     for key in sorted(set(given) | set(TEMPLATES)):
         state, reason = understood(key, given.get(key))
         if state is not Completeness.FAILED:
-            found.extend(only(unpacked(given[key], key)[0], _is_content))
+            sent = unpacked(given[key], key)[0]
+            found.extend(only(sent, _is_content) if sent else ())
         if key in QUERIES:
             parts[QUERIES[key]] = state
         if reason and key in TEMPLATES:
@@ -111,22 +113,23 @@ def understood(key: str, value: Any) -> tuple[Completeness, str]:
     if kind != "Bundle":
         fits = key not in TEMPLATES or kind == kind_of(key)
         return (Completeness.COMPLETE, "") if fits else (Completeness.FAILED, "not what was asked for")
-    if key in TEMPLATES and not _answers(key, value):
+    held = kinds_held(value)
+    if key in TEMPLATES and not _answers(key, held):
         return Completeness.FAILED, "not what was asked for" if entries_of(value) else "not sent"
-    return _page(value)
+    return _page(value, held)
 
 
 def kind_of(key: str) -> str:
     """The resource type that a template asks for."""
-    return TEMPLATES[key].partition("?")[0].partition("/")[0]
+    return _KINDS[key]
 
 
-def _answers(key: str, bundle: Json) -> bool:
-    """Whether a page may be about what was asked: not so if it holds only what other keys ask for.
+def _answers(key: str, held: set[str]) -> bool:
+    """Whether a page with these kinds may be about what was asked: not so if it holds only what other keys ask for.
 
     The patient must be on it; a search may have found nothing.
     """
-    kinds = {kind.strip() for kind in kinds_held(bundle)} - _BESIDE
+    kinds = {kind.strip() for kind in held} - _BESIDE
     if "Bundle" in kinds:
         return True  # pages in a page: what they hold is seen when they are opened
     asked = kind_of(key)
@@ -135,10 +138,10 @@ def _answers(key: str, bundle: Json) -> bool:
     return not kinds or asked in kinds or not kinds <= _ASKED_FOR
 
 
-def _page(bundle: Json) -> tuple[Completeness, str]:
+def _page(bundle: Json, held: set[str]) -> tuple[Completeness, str]:
     if "entry" in bundle and not isinstance(bundle["entry"], list):
         return Completeness.FAILED, "not a readable Bundle"
-    if "OperationOutcome" in kinds_held(bundle) and any(_error(entry) for entry in entries_of(bundle)):
+    if "OperationOutcome" in held and any(_error(entry) for entry in entries_of(bundle)):
         return Completeness.FAILED, "the EHR answered with an error"
     if has_next(bundle):
         return Completeness.TRUNCATED, "only the first page was sent"
@@ -165,9 +168,12 @@ def _error(entry: Json | SentResource) -> bool:
 def missing_keys(prefetch: Any) -> tuple[str, ...]:
     """The required keys that were not answered; if no medication key was, all of them."""
     given = record(prefetch)
-    failed = {key for key in TEMPLATES if understood(key, given.get(key))[0] is Completeness.FAILED}
-    medications = MEDICATION_KEYS if failed.issuperset(MEDICATION_KEYS) else ()
-    return tuple(key for key in (*REQUIRED, *medications) if key in failed)
+
+    def failed(key: str) -> bool:
+        return understood(key, given.get(key))[0] is Completeness.FAILED
+
+    missing = tuple(filter(failed, REQUIRED))
+    return (*missing, *MEDICATION_KEYS) if all(map(failed, MEDICATION_KEYS)) else missing
 
 
 def _check_patient(value: Any, patient_id: str) -> None:
