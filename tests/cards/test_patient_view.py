@@ -233,7 +233,7 @@ def test_an_overdue_review_is_said_on_the_card() -> None:
 
 def test_a_record_s_words_cannot_become_markup_or_a_link() -> None:
     evil = derived("brain_mets", Presence.NONE)
-    evil = replace(evil, evidence=("Observation/<img src=x onerror=alert(1)>[x](https://evil.example)",))
+    evil = evil._replace(evidence=("Observation/<img src=x onerror=alert(1)>[x](https://evil.example)",))
     ground = established(THIRD_LINE)
     ground = replace(ground, bases={**ground.bases, "brain_mets": evil})
 
@@ -290,7 +290,7 @@ def test_the_facts_behind_a_card_stand_with_date_and_resources() -> None:
 
 def test_a_fact_s_date_is_shown_as_the_record_has_it() -> None:
     ground = established(METASTATIC)
-    partial = replace(derived("brain_mets", Presence.NONE), date=PartialDate.parse("2016-05"))
+    partial = derived("brain_mets", Presence.NONE)._replace(date=PartialDate.parse("2016-05"))
     facts = replace(THIRD_LINE)
     ground = established(facts)
     ground = replace(ground, bases={**ground.bases, "brain_mets": partial})
