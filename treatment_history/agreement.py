@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from treatment_history.answer import Answer, agreed
@@ -60,7 +61,7 @@ class Ground:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readings:
     """All readings that are to agree."""
 
@@ -68,7 +69,7 @@ class Readings:
     others: tuple[Reading, ...]
     trust: Trust
 
-    @property
+    @cached_property
     def all(self) -> tuple[Reading, ...]:
         """The working reading and the others."""
         return (self.working, *self.others)

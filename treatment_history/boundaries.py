@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -44,19 +45,19 @@ class Change(IntEnum):
         return self in {Change.SAME, Change.MINOR} or self >= Change.DOCUMENTED
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Group:
     """Courses that begin on the same day; one change of therapy."""
 
     courses: tuple[Course, ...]
     start: PartialDate
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The ingredients that begin."""
         return frozenset(course.name for course in self.courses)
 
-    @property
+    @cached_property
     def is_trial_only(self) -> bool:
         """Whether every agent is investigational: the group stands on track i (W5)."""
         return all(course.investigational for course in self.courses)

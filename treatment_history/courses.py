@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from treatment_history.agents import TRASTUZUMAB, Agent, DrugClass, Family, agent_named
@@ -22,7 +23,7 @@ _DATED_BY = ({Source.STATEMENT, Source.ADMINISTRATION}, {Source.DISPENSE}, {Sour
 _EARLY = frozenset({StatedSetting.NEOADJUVANT, StatedSetting.ADJUVANT})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Course:
     """One agent given without a break. `end` is None while ongoing and where it is unknown.
 
@@ -51,17 +52,17 @@ class Course:
         """Whether it is over but nobody says since when."""
         return self.end is None and not self.ongoing
 
-    @property
+    @cached_property
     def order(self) -> tuple[date, date, str, str]:
         """The ordering key of specification 3.2."""
         return self.start.earliest, self.start.latest, self.name, self.exposures[0].reference
 
-    @property
+    @cached_property
     def references(self) -> tuple[str, ...]:
         """Every resource merged into it."""
-        return tuple(exposure.reference for exposure in self.exposures)
+        return tuple([exposure.record.reference for exposure in self.exposures])
 
-    @property
+    @cached_property
     def stated_settings(self) -> frozenset[StatedSetting]:
         """The settings that its resources state."""
         return frozenset(item.record.stated_setting for item in self.exposures if item.record.stated_setting)

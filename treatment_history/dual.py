@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from treatment_history.agents import LAPATINIB, PERTUZUMAB, TRASTUZUMAB, DrugClass, Family
 from treatment_history.answer import Answer, any_of
-from treatment_history.courses import is_conjugate
+from treatment_history.courses import is_conjugate, is_naked_trastuzumab
 from treatment_history.dates import days
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _different_kinds(one: Agent, other: Agent) -> Answer:
     if one.drug_class is other.drug_class:
         return Answer.NO
     pair = (one, other)
-    if TRASTUZUMAB in pair and any(is_conjugate(agent) for agent in pair):
+    if any(map(is_naked_trastuzumab, pair)) and any(map(is_conjugate, pair)):
         return Answer.NO
     return Answer.YES
 

@@ -113,7 +113,8 @@ def read_exposures(record: PatientRecord, as_of: date, parameters: Parameters) -
             continue
         shelves[standing].extend(_taken(medication, name, as_of) for name in agents)
     orders_only = not any(item.record.source in {Source.ADMINISTRATION, Source.STATEMENT} for item in taken)
-    confirmed, unconfirmed = (ordered, []) if orders_only else _confirmed(ordered, taken, as_of, parameters)
+    in_doubt = ordered and not orders_only
+    confirmed, unconfirmed = _confirmed(ordered, taken, as_of, parameters) if in_doubt else (ordered, [])
     possible.extend(unconfirmed)
     excluded.update(Excluded(item.reference, POSSIBLE) for item in possible)
     return Exposures(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from treatment_history.agents import Family
@@ -37,7 +38,7 @@ class LineEnd:
     ongoing: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class JudgedLine:
     """One line of one reading. `her2`: whether it holds an anti-HER2 agent; a drug of unknown class may be one."""
 
@@ -59,6 +60,12 @@ class JudgedLine:
     def start(self) -> PartialDate:
         """The first day."""
         return self.stretch.opening.group.start
+
+    @cached_property
+    def evidence(self) -> tuple[str, ...]:
+        """The resources of its therapy and its assessments."""
+        therapy = {reference for course in self.members for reference in course.references}
+        return tuple(sorted(therapy | {one.reference for one in self.assessments}))
 
     @property
     def members(self) -> tuple[Course, ...]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def evidence_of(lines: Iterable[JudgedLine]) -> tuple[str, ...]:
     """The resources of therapy and assessments of some lines."""
-    therapy = {reference for line in lines for course in line.members for reference in course.references}
-    return tuple(sorted(therapy | {one.reference for line in lines for one in line.assessments}))
+    found = [line.evidence for line in lines]
+    return found[0] if len(found) == 1 else tuple(sorted({reference for each in found for reference in each}))
 
 
 def lines_ground(readings: Readings, boundaries: Sequence[Boundary]) -> Ground:

@@ -127,7 +127,8 @@ def show_trial(number: int, group: Group, opening: Boundary, setting_evidence: t
 
 def _partners(members: Iterable[Course]) -> dict[str, tuple[str, ...]]:
     """The agents of a line by kind; what is neither anti-HER2, cytotoxic nor endocrine stands under `other`."""
-    agents = sorted({course.agent for course in members}, key=lambda agent: agent.name)
+    by_name = {course.name: course.agent for course in members}
+    agents = [by_name[name] for name in sorted(by_name)]
     codes = [agent.her2_code for agent in agents if agent.her2_code is not None]
     listed = (Family.ANTI_HER2, Family.CYTOTOXIC, Family.ENDOCRINE)
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from treatment_history.agents import Family, agent_named
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from treatment_history.setting import Settings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Therapy:
     """What was given, by setting. `on_track`: the courses from which lines are built, in order."""
 
@@ -40,12 +41,12 @@ class Therapy:
     stated: Mapping[Course, StatedNumbers]
     conflicts: tuple[Conflict, ...]
 
-    @property
+    @cached_property
     def partners(self) -> tuple[Taken, ...]:
         """Drugs without dates or only ordered: each may have been given beside another (W0)."""
         return (*self.undated, *self.exposures.possible)
 
-    @property
+    @cached_property
     def undated_alone(self) -> Undated:
         """Agents without dates that appear in no line (3.2)."""
         in_lines = {course.name for course in self.on_track}
