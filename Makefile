@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+# Byte code is kept, also where the surroundings say otherwise: the tests start a hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: hazards help setup serve test e2e bench docs check lock cds-check postgresql renderer browser java

@@ -70,7 +70,7 @@ def asked(operation: APIOperation, mode: GenerationMode, requests: int) -> Count
     return answers
 
 
-@pytest.mark.parametrize(("label", "requests"), [(CALL, 300), (FEEDBACK, 250)])
+@pytest.mark.parametrize(("label", "requests"), [(CALL, 450), (FEEDBACK, 100)])
 def test_what_is_sent_as_described_is_answered_as_described(
     described: dict[str, APIOperation], label: str, requests: int
 ) -> None:
@@ -80,7 +80,7 @@ def test_what_is_sent_as_described_is_answered_as_described(
     assert set(answers) <= {200, 400, 412}, answers
 
 
-@pytest.mark.parametrize(("label", "requests"), [(CALL, 250), (FEEDBACK, 200)])
+@pytest.mark.parametrize(("label", "requests"), [(CALL, 400), (FEEDBACK, 60)])
 def test_what_is_sent_otherwise_is_refused_as_described(
     described: dict[str, APIOperation], label: str, requests: int
 ) -> None:

@@ -66,10 +66,6 @@ def kill_again_and_again(url: str, folder: Path, rounds: int) -> None:
         assert_nothing_lost(url, folder)
 
 
-def test_three_kills_of_four_writers_lose_nothing(url: str, tmp_path: Path) -> None:
-    kill_again_and_again(url, tmp_path, rounds=3)
-
-
 @pytest.mark.e2e
 def test_ten_kills_of_four_writers_lose_nothing(url: str, tmp_path: Path) -> None:
     kill_again_and_again(url, tmp_path, rounds=10)

@@ -11,7 +11,7 @@ import pytest
 from fuzz.targets import SEEDS, TARGETS
 
 RUN = Path(__file__).parent / "run.py"
-SECONDS = 5
+SECONDS = 2
 
 
 @pytest.mark.parametrize("name", TARGETS)
