@@ -156,8 +156,8 @@ def _in_order(kept: Sequence[AnyResource], verdicts: Mapping[Sighting | None, st
         for place, raw in concerned
         if (kind := string(raw.kind)) in READ
     ]
-    named = Counter(one.reference for one in waiting)
-    if len(named) < len(waiting):
+    if len({one.reference for one in waiting}) < len(waiting):
+        named = Counter(one.reference for one in waiting)
         waiting = [one if named[one.reference] == 1 else one._replace(content=_content(one)) for one in waiting]
     return sorted(waiting)  # by kind and name; no two have one place
 

@@ -29,7 +29,7 @@ from fhir_mappings.raw import (
 from treatment_history.record import Completeness, Gap, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from fhir_mappings.not_read import NotRead
 
@@ -86,13 +86,18 @@ def raw_from_prefetch(prefetch: Any, patient_id: str, not_read: Mapping[str, Not
     for key in sorted(set(given) | set(TEMPLATES)):
         state, reason = understood(key, given.get(key))
         if state is not Completeness.FAILED:
-            sent = unpacked(given[key], key)[0]
-            found.extend(only(sent, _is_content) if sent else ())
+            found.extend(_content(given[key], key))
         if key in QUERIES:
             parts[QUERIES[key]] = state
         if reason and key in TEMPLATES:
             gaps.append(Gap(f"prefetch.{key}", not_read[key].value if key in not_read else reason, QUERIES.get(key)))
     return RawRecord(patient_id, tuple(found), MappingProxyType(parts), tuple(gaps))
+
+
+def _content(value: Any, key: str) -> Sequence[AnyResource]:
+    """The resources of an answer, without what only says how the search went."""
+    found = unpacked(value, key)[0]
+    return only(found, _is_content) if found else ()
 
 
 def _is_content(raw: Sighting | RawResource) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -141,6 +140,9 @@ class _Address(msgspec.Struct, gc=False):
 _ADDRESS = msgspec.json.Decoder(_Address)
 
 
+_SENT_ALONE = frozenset({SentResource})
+
+
 class SentEntries(list[Any]):
     """The entries of a page as they were sent, with what is asked about all of them at once."""
 
@@ -148,10 +150,13 @@ class SentEntries(list[Any]):
 
     def __init__(self, entries: Iterable[Any]) -> None:
         super().__init__(entries)
-        unread = all(type(entry) is SentResource for entry in self)
-        sightings = Counter(entry.sighting for entry in self if type(entry) is SentResource)
-        self.kinds = {sighting.kind for sighting in sightings} if unread else None
-        self.beside = sum(n for sighting, n in sightings.items() if sighting.search_mode is not SearchMode.MATCH)
+        sent = (
+            self if _SENT_ALONE.issuperset(map(type, self)) else [each for each in self if type(each) is SentResource]
+        )
+        sightings = {entry.sighting for entry in sent}
+        beside = {sighting for sighting in sightings if sighting.search_mode is not SearchMode.MATCH}
+        self.kinds = {sighting.kind for sighting in sightings} if sent is self else None
+        self.beside = sum(entry.sighting in beside for entry in sent) if beside else 0
 
 
 AnyResource: TypeAlias = RawResource | SentResource
