@@ -13,9 +13,8 @@ from cards.standing import standing
 from cards.suggest import examination
 from cards.summary import fitting
 from cards.wording import labels
-from consensus.algorithm import advise
+from consensus.algorithm import advise_for_each
 from consensus.completion import DOMAINS
-from consensus.facts import with_known
 from consensus.outcome import Indicator
 from fhir_mappings.suggestions import Intent, Investigation
 from treatment_history.sentences import Sentence, say
@@ -91,10 +90,10 @@ def leads_to(consult: Consult, fact: str) -> dict[str, tuple[object, ...]]:
     """For each outcome that the fact could lead to, the values that do, in the order of the values."""
     found: dict[str, tuple[object, ...]] = {}
     established = consult.established
-    for value in established.possible.get(fact) or DOMAINS[fact]:
-        completed = with_known(established.facts, {fact: value})
-        code = advise(completed, established.possible).code
-        found[code] = (*found.get(code, ()), value)
+    values = established.possible.get(fact) or DOMAINS[fact]
+    outcomes = advise_for_each(established.facts, fact, values, established.possible)
+    for value, outcome in zip(values, outcomes, strict=True):
+        found[outcome.code] = (*found.get(outcome.code, ()), value)
     return found
 
 

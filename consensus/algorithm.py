@@ -69,6 +69,15 @@ def advise(facts: Facts, possible: Mapping[str, tuple[object, ...]] = NOTHING_NA
     return _resolved(facts, possible).outcome
 
 
+def advise_for_each(
+    facts: Facts, fact: str, values: Sequence[object], possible: Mapping[str, tuple[object, ...]] = NOTHING_NARROWED
+) -> list[Outcome]:
+    """What the panel would say of the same patient for each value of a fact that the tables read."""
+    read, narrowed = _read(facts), _narrowed(possible)
+    at = READ_BY_THE_TABLES.index(fact)
+    return [_answered((*read[:at], value, *read[at + 1 :]), narrowed).outcome for value in values]
+
+
 def judge(
     agents: Sequence[str],
     facts: Facts,
@@ -122,4 +131,8 @@ def _answered(read: tuple[object, ...], possible: Possible) -> Resolution:
 
 
 def _resolved(facts: Facts, possible: Mapping[str, tuple[object, ...]]) -> Resolution:
-    return _answered(_read(facts), tuple(sorted(possible.items())) if possible else ())
+    return _answered(_read(facts), _narrowed(possible))
+
+
+def _narrowed(possible: Mapping[str, tuple[object, ...]]) -> Possible:
+    return tuple(sorted(possible.items())) if possible else ()
