@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.asserted import denies, leaves_open
 from fhir_mappings.codes import names
 from fhir_mappings.elements import Json, coded, codings, extensions, record, records, string, texts, values_of
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.sites import by_concepts, of_place
 from fhir_mappings.standing import is_final, is_void
 from fhir_mappings.tumor_markers import of_another_tumour
@@ -72,11 +73,15 @@ def _answers() -> Names:
 
 def asks_about_status(body: Json) -> bool:
     """Whether an Observation is a disease-status assessment, by its question or by a RECIST answer."""
-    concept = body.get("code")
+    return _asks(body.get("code")) or any(
+        name.startswith("recist.") for _, value in values_of(body) for name in coded(value)
+    )
+
+
+@per_concept
+def _asks(concept: Json) -> bool:
     found = coded(concept)
     if any(name.startswith(_QUESTIONS) for name in found):
-        return True
-    if any(name.startswith("recist.") for _, value in values_of(body) for name in coded(value)):
         return True
     said = {word for text in texts(concept) for word in words(text)}
     return not found and not said & _NOT_PATHOLOGICAL and any(_questions().whole(text) for text in texts(concept))

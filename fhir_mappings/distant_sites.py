@@ -92,6 +92,7 @@ def _is_history(body: Json) -> bool:
     return any(name.startswith("obs.history_of_metastatic") for name in coded(body.get("code")))
 
 
+_QUESTIONS = ("obs.site_of_distant", "obs.history_of_metastatic", "condition.metastasis.")
 _CLAUSE = re.compile(r"[,;.]|\bbut\b|\bpero\b|\baber\b")
 
 
@@ -154,9 +155,7 @@ def asks_about_metastases(body: Json) -> bool:
     """Whether an Observation asks about distant metastases."""
     concept = body.get("code")
     found = coded(concept)
-    if any(
-        name.startswith(("obs.site_of_distant", "obs.history_of_metastatic", "condition.metastasis.")) for name in found
-    ):
+    if found and any(name.startswith(_QUESTIONS) for name in found):
         return True
     if found or isinstance(body.get("valueQuantity"), dict):
         return False

@@ -93,9 +93,13 @@ def extensions(element: Json, *endings: str) -> list[Json]:
 
 def value_of(element: Json) -> tuple[str, object] | None:
     """The first value[x] of an element: its name and the value."""
-    return next(((key, value) for key, value in element.items() if key.startswith("value") and value is not None), None)
+    for key, value in element.items():
+        if key.startswith("value") and value is not None:
+            return key, value
+    return None
 
 
 def values_of(element: Json) -> list[tuple[str, object]]:
     """All value[x] of an element; more than one is invalid, yet records have them."""
-    return sorted((key, value) for key, value in element.items() if key.startswith("value") and value is not None)
+    given = [(key, value) for key, value in element.items() if key.startswith("value") and value is not None]
+    return given if len(given) <= 1 else sorted(given)

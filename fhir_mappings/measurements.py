@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fhir_mappings.codes import names
-from fhir_mappings.elements import Json, coded, number, record, records, string, texts, values_of
+from fhir_mappings.elements import Json, coded, listed, number, record, records, string, texts, values_of
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.standing import is_final
 from fhir_mappings.when import observed
 from fhir_mappings.words import folded
@@ -32,7 +33,11 @@ def _names() -> Names:
 
 def measures(body: Json) -> Quantity | None:
     """Which quantity an Observation measures."""
-    concept = body.get("code")
+    return _asked_for(body.get("code"))
+
+
+@per_concept
+def _asked_for(concept: Json) -> Quantity | None:
     found = coded(concept)
     if any(name.startswith("obs.lvef") for name in found):
         return Quantity.LVEF
@@ -63,11 +68,13 @@ def read_measurement(entry: Entry, quantity: Quantity, chart: Chart) -> list[Rea
 
 def measured_in(body: Json) -> Quantity | None:
     """Which quantity an Observation or one of its components measures."""
-    return next(filter(None, map(measures, (body, *records(body.get("component"))))), None)
+    return measures(body) or next(filter(None, map(measures, listed(body, "component"))), None)
 
 
 def _measured_part(body: Json) -> Json:
-    return next((part for part in (body, *records(body.get("component"))) if measures(part) is not None), body)
+    if measures(body) is not None:
+        return body
+    return next((part for part in listed(body, "component") if measures(part) is not None), body)
 
 
 def _lvef(body: Json) -> float | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from fhir_mappings.comorbidities import asks_about_pregnancy, read_pregnancy
 from fhir_mappings.disease_status import asks_about_status, read_status
 from fhir_mappings.distant_sites import asks_about_metastases, read_distant_site
-from fhir_mappings.elements import Json, coded, codings, record, records, string
+from fhir_mappings.elements import Json, coded, listed, string
 from fhir_mappings.measurements import measured_in, measures, read_measurement
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.stages import asks_about_stage, read_stage
 from fhir_mappings.tumor_markers import read_marker, tests_of
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from fhir_mappings.chart import Chart, Entry
     from fhir_mappings.findings_read import Reading
 
-Question: TypeAlias = tuple[tuple[tuple[str, str, str], ...], str]
 _TELLING_ANSWERS = ("recist.", "value.pregnant", "value.not_pregnant")
 
 
@@ -26,7 +25,7 @@ def read_observation(entry: Entry, chart: Chart) -> list[Reading]:
     body = entry.body
     if not _may_matter(body):
         return []
-    if tests_of(body.get("code")) or any(tests_of(part.get("code")) for part in records(body.get("component"))):
+    if tests_of(body.get("code")) or any(tests_of(part.get("code")) for part in listed(body, "component")):
         return read_marker(entry, chart)
     if asks_about_status(body):
         return read_status(entry, chart)
@@ -47,9 +46,12 @@ def _may_matter(body: Json) -> bool:
     return is_telling_text(body.get("valueString")) or is_telling_answer(body.get("valueCodeableConcept"))
 
 
+@per_concept
 def is_question(concept: object) -> bool:
     """Whether some reader knows the question that a code or its text asks."""
-    return _is_asked(_question(concept))
+    readers = (asks_about_status, asks_about_stage, asks_about_metastases, measures, asks_about_pregnancy)
+    asked: Json = {"code": concept}
+    return bool(tests_of(concept)) or any(reader(asked) not in (None, False) for reader in readers)
 
 
 def is_telling_text(text: object) -> bool:
@@ -60,17 +62,3 @@ def is_telling_text(text: object) -> bool:
 def is_telling_answer(concept: object) -> bool:
     """Whether a coded answer tells its question by itself."""
     return any(name.startswith(_TELLING_ANSWERS) for name in coded(concept))
-
-
-def _question(concept: object) -> Question:
-    given = tuple((string(c.get("system")), string(c.get("code")), string(c.get("display"))) for c in codings(concept))
-    return given, string(record(concept).get("text"))
-
-
-@lru_cache(maxsize=4096)
-def _is_asked(question: Question) -> bool:
-    given, text = question
-    coding = [{"system": system, "code": code, "display": display} for system, code, display in given]
-    body: Json = {"code": {"coding": coding, "text": text}}
-    readers = (asks_about_status, asks_about_stage, asks_about_metastases, measures, asks_about_pregnancy)
-    return bool(tests_of(body["code"])) or any(reader(body) not in (None, False) for reader in readers)

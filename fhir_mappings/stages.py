@@ -42,7 +42,11 @@ def _names() -> Names:
 
 def asks_about_stage(body: Json) -> bool:
     """Whether an Observation asks for a stage group or an M category."""
-    concept = body.get("code")
+    return _asks(body.get("code"))
+
+
+@per_concept
+def _asks(concept: Json) -> bool:
     found = coded(concept)
     if found:
         return any(name.startswith(_QUESTIONS) for name in found)
