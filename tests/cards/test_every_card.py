@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ VIGNETTES = {vignette.id: vignette for vignette in vignettes()}
 EVERY = list(product(VIGNETTES, Language))
 
 
+@cache
 def outcomes() -> dict[str, Outcome]:
     """Every outcome that the tables reach, one of each meaning."""
     found: dict[str, Outcome] = {}
@@ -41,9 +43,6 @@ def outcomes() -> dict[str, Outcome]:
                 key = f"{said.code}/{said.rule}/{[o.regimen for o in said.recommended]}/{said.not_recommended}"
                 found.setdefault(key, said)
     return found
-
-
-OUTCOMES = outcomes()
 
 
 def empties(value: Any, path: str = "$") -> Iterator[str]:
@@ -155,7 +154,7 @@ def test_ids_are_unique_within_a_response() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_every_outcome_that_can_be_reached_has_a_card_or_is_out_of_scope(language: Language) -> None:
     silent = set()
-    for said in OUTCOMES.values():
+    for said in outcomes().values():
         response, why = patient_view_cards(with_outcome(said), in_language(language))
         assert bool(response.cards) == (why is None)
         for card in response.cards:
@@ -169,7 +168,7 @@ def test_every_outcome_that_can_be_reached_has_a_card_or_is_out_of_scope(languag
 
 
 def test_no_suggestion_is_ever_pre_selected_and_each_option_has_its_own() -> None:
-    for said in OUTCOMES.values():
+    for said in outcomes().values():
         for card in patient_view_cards(with_outcome(said), in_language(Language.ENGLISH))[0].cards:
             assert all(suggestion.is_recommended is None for suggestion in card.suggestions)
             assert all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import pytest
@@ -40,9 +41,6 @@ CODES = {
     *("D-TDM1ADJ", "D-RES", "D-RES-CONFLICT", "D-OUT", "E-CR", "E-PR", "E-SD", "E-TOX", "E-PREF", "E-OFF"),
     *("OUT-HER2", "OUT-EARLY", "OUT-LABC", "OUT-NEWAGENT", "OUT-NEWADJ", "OUT-N0", "INCONSISTENT"),
 }
-
-OUTCOMES = tuple({said: facts for facts, said in every_path() if isinstance(said, Outcome)})
-"""Every different outcome that a patient can reach."""
 
 EVERY_TABLE = [
     (table, resistance)
@@ -97,6 +95,12 @@ AT_RISK: dict[str, object] = {
 """A patient who meets every safety rule that does not depend on the agents' combination."""
 
 
+@cache
+def outcomes() -> tuple[Outcome, ...]:
+    """Every different outcome that a patient can reach."""
+    return tuple({said: facts for facts, said in every_path() if isinstance(said, Outcome)})
+
+
 def test_every_row_of_every_table_can_be_reached_and_no_other() -> None:
     rows = {said.rule for _, said in every_path() if not isinstance(said, Beyond)}
 
@@ -132,7 +136,7 @@ def test_pertuzumab_after_t_dm1_is_never_recommended_after_exposure() -> None:
 
 
 def test_nothing_is_both_recommended_and_spoken_against() -> None:
-    for said in OUTCOMES:
+    for said in outcomes():
         assert not {option.regimen for option in said.recommended} & set(said.not_recommended), said
 
 
@@ -145,19 +149,19 @@ def test_no_option_when_her2_is_not_positive() -> None:
 def test_options_stand_only_under_a_status_that_has_options() -> None:
     with_options = (Status.RECOMMENDATION, Status.CONFLICT, Status.STOP_CRITERION_MET)
 
-    for said in OUTCOMES:
+    for said in outcomes():
         assert bool(said.recommended) == (said.status in with_options), said
 
 
 def test_an_option_cites_only_statements_of_its_outcome() -> None:
-    for said in OUTCOMES:
+    for said in outcomes():
         for option in said.recommended:
             assert option.statements, option
             assert set(option.statements) <= set(said.statements), (said.code, option)
 
 
 def test_lists_hold_no_duplicates() -> None:
-    for said in OUTCOMES:
+    for said in outcomes():
         for listed in (said.statements, said.flags, said.currency_notes, said.not_recommended):
             assert len(listed) == len(set(listed)), said
 
@@ -226,14 +230,14 @@ def test_an_unknown_is_asked_for_only_if_it_matters() -> None:
 
 
 def test_every_statement_is_cited_by_an_outcome_or_declared_background() -> None:
-    cited = {statement for said in OUTCOMES for statement in said.statements}
+    cited = {statement for said in outcomes() for statement in said.statements}
 
     assert cited <= set(STATEMENTS)
     assert set(STATEMENTS) - cited == BACKGROUND
 
 
 def test_every_flag_has_a_sentence_and_can_be_raised() -> None:
-    raised = {flag for said in OUTCOMES for flag in said.flags}
+    raised = {flag for said in outcomes() for flag in said.flags}
     combined = {
         flag for table, _ in EVERY_TABLE for one in every_combination(table).values() for flag in one.outcome.flags
     }
@@ -243,7 +247,7 @@ def test_every_flag_has_a_sentence_and_can_be_raised() -> None:
 
 
 def test_every_currency_note_is_carried_by_an_outcome() -> None:
-    carried = {note for said in OUTCOMES for note in said.currency_notes}
+    carried = {note for said in outcomes() for note in said.currency_notes}
 
     assert carried == set(CURRENCY_NOTES)
     assert set(NOTES_OF_OUTCOME) <= CODES
@@ -251,8 +255,8 @@ def test_every_currency_note_is_carried_by_an_outcome() -> None:
 
 
 def test_every_regimen_and_refusal_is_described() -> None:
-    named = {option.regimen for said in OUTCOMES for option in said.recommended}
-    refused = {regimen for said in OUTCOMES for regimen in said.not_recommended}
+    named = {option.regimen for said in outcomes() for option in said.recommended}
+    refused = {regimen for said in outcomes() for regimen in said.not_recommended}
 
     assert named | refused <= set(REGIMENS)
 

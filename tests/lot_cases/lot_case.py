@@ -44,7 +44,7 @@ _PRODUCTS = {
 _FINAL = frozenset({"final", "amended", "corrected"})
 
 
-class _TextDates(yaml.SafeLoader):
+class _TextDates(yaml.CSafeLoader):
     """YAML without dates: a date stays as it is written."""
 
 

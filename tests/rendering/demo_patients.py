@@ -28,7 +28,7 @@ _INVENTED = {
 
 def stories() -> list[Json]:
     """The stories as written."""
-    loaded: list[Json] = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
+    loaded: list[Json] = yaml.load(STORIES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return loaded
 
 
