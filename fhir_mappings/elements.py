@@ -25,7 +25,11 @@ def records(value: object) -> list[Json]:
 
 def listed(element: Json, *members: str) -> list[Json]:
     """The objects under several members of an element, member by member."""
-    return [item for member in members if member in element for item in records(element[member])]
+    found: list[Json] = []
+    for member in members:
+        if member in element:
+            found += records(element[member])
+    return found
 
 
 def string(value: object) -> str:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 def mostly_older(resources: Sequence[AnyResource]) -> bool:
     """Whether the record as a whole is older than R4: one record has one version, and not every shape gives it away."""
-    told = only(resources, _is_telling)
-    doubtful = only(told, _may_be_older)
-    return 2 * sum(older_version(raw.read()) is not None for raw in doubtful) > len(told)
+    doubtful = only(resources, _may_be_older)
+    if not doubtful:
+        return False
+    return 2 * sum(older_version(raw.read()) is not None for raw in doubtful) > len(only(resources, _is_telling))
 
 
 def _is_telling(raw: Sighting | RawResource) -> bool:
@@ -28,7 +29,7 @@ def _is_telling(raw: Sighting | RawResource) -> bool:
 
 
 def _may_be_older(raw: Sighting | RawResource) -> bool:
-    return isinstance(raw, RawResource) or raw.perhaps_older
+    return _is_telling(raw) and (isinstance(raw, RawResource) or raw.perhaps_older)
 
 
 _TELLING = frozenset({*MEDICATIONS, "MedicationOrder", "Observation", "Condition"})

@@ -165,6 +165,8 @@ AnyResource: TypeAlias = RawResource | SentResource
 def only(found: Sequence[AnyResource], wanted: Callable[[Sighting | RawResource], bool]) -> Sequence[AnyResource]:
     """The resources that are wanted; those in bytes are asked about once for all that look alike."""
     told = {sighting: sighting is None or wanted(sighting) for sighting in {raw.sighting for raw in found}}
+    if not any(told.values()):
+        return []
     seen = found if all(told.values()) else [raw for raw in found if told[raw.sighting]]
     return [raw for raw in seen if raw.sighting is not None or wanted(raw)] if None in told else seen
 

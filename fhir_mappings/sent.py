@@ -64,8 +64,7 @@ class Sightings:
 
     def of(self, entries: list[msgspec.Raw]) -> Iterator[SentResource | Any]:
         """Each entry unread, or parsed where a glance is not enough."""
-        for raw in entries:
-            yield self.entry(raw)
+        return map(self.entry, entries)
 
     def entry(self, raw: msgspec.Raw) -> SentResource | Any:
         """The entry unread, or parsed where a glance is not enough."""

@@ -87,8 +87,8 @@ def _newer_unread(history: TreatmentHistory, day: PartialDate) -> bool:
     return any(item.quantity is Quantity.LVEF and certainly_before(day, item.date) for item in unread)
 
 
-def _of(history: TreatmentHistory, quantity: Quantity) -> list[Measurement]:
-    return [item for item in up_to(history.as_of, history.record.measurements) if item.quantity is quantity]
+def _of(history: TreatmentHistory, quantity: Quantity) -> tuple[Measurement, ...]:
+    return up_to(history.as_of, [item for item in history.record.measurements if item.quantity is quantity])
 
 
 def _latest(history: TreatmentHistory, quantity: Quantity) -> Measurement | None:
