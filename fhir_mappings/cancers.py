@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fhir_mappings.cancer_names import Named, cancer_named
-from fhir_mappings.elements import Json, coded, label, record, records, texts
+from fhir_mappings.elements import Json, coded, label, listed, record, texts
 from fhir_mappings.marker_values import Said, of_text, together
 from fhir_mappings.metastases import denials, denied_spread, read_secondary
+from fhir_mappings.remembered import per_concept
 from fhir_mappings.stages import stage_of
 from fhir_mappings.standing import Standing, ended, verified
 from fhir_mappings.tumor_markers import contradiction
@@ -119,6 +120,7 @@ def _receptors(entry: Entry, found: frozenset[str]) -> list[Reading]:
     return read
 
 
+@per_concept
 def _her2_said(concept: Json) -> Said | None:
     return together(said for text in texts(concept) for said in [_her2_in(text)] if said)
 
@@ -149,20 +151,24 @@ def _her2_in(text: str) -> Said | None:
     )
 
 
-def _by_words(concept: Json) -> list[tuple[Marker, MarkerResult]]:
+@per_concept
+def _by_words(concept: Json) -> tuple[tuple[Marker, MarkerResult], ...]:
     for text in texts(concept):
         if "triple negativ" in folded(text).replace("-", " "):
-            return [(Marker.HER2, N), (Marker.ER, N), (Marker.PR, N)]
+            return (Marker.HER2, N), (Marker.ER, N), (Marker.PR, N)
     said = _her2_said(concept)
-    return [(Marker.HER2, said.result)] if said else []
+    return ((Marker.HER2, said.result),) if said else ()
 
 
 def _stages(entry: Entry, named: Named) -> list[Reading]:
     """The stage that the diagnosis itself carries, if it is one of the breast."""
     if named in (Named.OTHER_CANCER, Named.OTHER_METASTASIS):
         return []
-    summaries = [record(stage.get("summary")) for stage in records(entry.body.get("stage"))]
+    summaries = [record(stage.get("summary")) for stage in listed(entry.body, "stage")]
     if named is Named.BREAST:
         summaries += [{"text": text} for text in texts(entry.body.get("code"))]
-    read = [stage_of(entry.reference, summary, began(entry.body)) for summary in summaries]
+    if not summaries:
+        return []
+    since = began(entry.body)
+    read = [stage_of(entry.reference, summary, since) for summary in summaries]
     return [stage for stage in read if stage is not None]

@@ -83,21 +83,29 @@ def first_of(spans: Iterable[Span]) -> Span:
 
 def observed(body: Json) -> PartialDate | None:
     """When an Observation was made: its effective time, else when it was issued. A period counts from its end."""
+    day = read_date(body.get("effectiveDateTime")) or read_date(body.get("effectiveInstant"))
+    if day is not None:
+        return day
     span = period(body.get("effectivePeriod"))
-    days = (read_date(body.get("effectiveDateTime")), read_date(body.get("effectiveInstant")), span.end or span.start)
-    return next(filter(None, days), None) or read_date(body.get("issued"))
+    return span.end or span.start or read_date(body.get("issued"))
 
 
 def began(body: Json) -> PartialDate | None:
     """When a Condition began as far as recorded: onset, else the day it was written down."""
+    day = read_date(body.get("onsetDateTime"))
+    if day is not None:
+        return day
     span = period(body.get("onsetPeriod"))
-    return read_date(body.get("onsetDateTime")) or span.start or span.end or read_date(body.get("recordedDate"))
+    return span.start or span.end or read_date(body.get("recordedDate"))
 
 
 def performed(body: Json) -> PartialDate | None:
     """When a Procedure was done: the day, else the start of the period."""
+    day = read_date(body.get("performedDateTime"))
+    if day is not None:
+        return day
     span = period(body.get("performedPeriod"))
-    return read_date(body.get("performedDateTime")) or span.start or span.end
+    return span.start or span.end
 
 
 def dosage_bounds(body: Json, member: str) -> Span:
