@@ -13,6 +13,8 @@ from consensus.facts_document import written_value
 from consensus.outcome import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cards.consult import Consult, OrderDecision
     from consensus.outcome import Outcome
 
@@ -24,6 +26,8 @@ def extension(
 ) -> Json:
     """Edition, outcome, rule, statements, facts with their sources, what is missing; empty members are left out."""
     used = tuple(dict.fromkeys((*consult.facts_used, *more_facts)))
+    cited = dict.fromkeys(reference for name in used for reference in basis(consult, name).evidence)
+    shown = {reference: text.plain(reference) for reference in cited}
     members: Json = {
         "edition": EDITION.id,
         "edition_version": EDITION.version,
@@ -32,7 +36,7 @@ def extension(
         "rule": outcome.rule,
         "likely": outcome is not consult.outcome or None,
         "statements": list(outcome.statements),
-        "facts": [_fact(consult, name) for name in used],
+        "facts": [_fact(consult, name, shown) for name in used],
         "missing": list(_missing(consult, used)),
         "gaps": [
             {"reference": unread.reference(gap), "reason": text.plain(gap.reason)} for gap in unread.gaps(consult)
@@ -52,7 +56,8 @@ def extension(
     return {EXTENSION: members}
 
 
-def _fact(consult: Consult, name: str) -> Json:
+def _fact(consult: Consult, name: str, shown: Mapping[str, str]) -> Json:
+    """One fact; `shown` are the references as they can be shown: many facts rest on the same ones."""
     ground = basis(consult, name)
     value, working = written_value(ground.value), written_value(ground.working)
     return {
@@ -60,7 +65,7 @@ def _fact(consult: Consult, name: str) -> Json:
         "value": value,
         "working": working if working != value else None,
         "date": str(ground.date) if ground.date else None,
-        "references": [text.plain(reference) for reference in ground.evidence],
+        "references": [shown[reference] for reference in ground.evidence],
     }
 
 

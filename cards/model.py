@@ -195,14 +195,18 @@ def _filled(members: Json) -> Json:
     return {name: value for name, value in members.items() if value or not _is_empty(value)}
 
 
+_NESTED = (dict, list, tuple)
+
+
 def _cleaned(value: Any) -> Any:
     """A document without what is empty anywhere inside it."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, dict):
-        return _filled({name: _cleaned(inside) for name, inside in value.items()})
+        return _filled(
+            {name: _cleaned(inside) if isinstance(inside, _NESTED) else inside for name, inside in value.items()}
+        )
     if isinstance(value, (list, tuple)):
-        return [item for item in map(_cleaned, value) if item or not _is_empty(item)]
+        items = [_cleaned(inside) if isinstance(inside, _NESTED) else inside for inside in value]
+        return [item for item in items if item or not _is_empty(item)]
     return value
 
 

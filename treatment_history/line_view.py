@@ -193,12 +193,12 @@ def _confidence(line: JudgedLine, flags: frozenset[str]) -> Confidence:
 
 def _evidence(line: JudgedLine) -> tuple[str, ...]:
     """Resources of its therapy within its time, of its assessments, and of the observation that started it."""
-    last = line.following.group.start.latest if line.following else None
+    first, last = line.start, line.following.group.start.latest if line.following else None
     therapy = {
         item.reference
         for course in line.members
         for item in course.exposures
-        if len(course.exposures) == 1 or _within(item.start, item.end, line.start, last)
+        if len(course.exposures) == 1 or _within(item.start, item.end, first, last)
     }
     opening = line.stretch.opening
     begun_by = {opening.progression.reference} if opening.progression else set()

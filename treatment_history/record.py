@@ -282,8 +282,11 @@ _R = TypeVar("_R", bound=_Referenced)
 
 def distinct(items: Iterable[_R]) -> tuple[_R, ...]:
     """Each item once: a resource that came twice says nothing twice."""
+    given = tuple(items)
+    if len({item.reference for item in given}) == len(given):
+        return given
     seen: dict[str, list[_R]] = {}
-    for item in items:
+    for item in given:
         same = seen.setdefault(item.reference, [])
         if item not in same:
             same.append(item)
