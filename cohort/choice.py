@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cohort.index import columns
+from cohort.index import among, columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ def _who_names(indexes: Sequence[Path], drugs: Numbers64) -> Numbers64:
     found = [_NONE]
     for path in indexes:
         owner, drug = columns(path, "owner", "drug")
-        found.append(np.unique(owner[(drug > 0) & np.isin(drug, drugs)]))
+        found.append(np.unique(owner[(drug > 0) & among(drug, drugs)]))
     return np.unique(np.concatenate(found))
 
 
@@ -114,7 +114,7 @@ def _of_the_chosen(indexes: Sequence[Path], owners: Numbers64) -> tuple[int, Num
     size, pairs = 0, [np.empty((0, 2), dtype=np.uint64)]
     for path in indexes:
         owner, drug, length = columns(path, "owner", "drug", "length")
-        chosen = np.isin(owner, owners)
+        chosen = among(owner, owners)
         size += int(length[chosen].sum())
         naming = chosen & (drug > 0) & (owner > 0)
         if naming.any():

@@ -55,7 +55,7 @@ class IndexBeingWritten:
             np.savez(
                 stream,
                 allow_pickle=False,
-                patients=np.unique(columns["owner"][columns["owner"] > 0]),
+                patients=_patients(columns["owner"]),
                 speaking=np.array(sorted(self.speaking), dtype=np.uint64),
                 speaking_drugs=np.array(sorted(self.speaking_drugs), dtype=np.uint64),
                 made_of=np.array(sorted(self.made_of), dtype=np.uint64).reshape(-1, 2),
@@ -65,22 +65,35 @@ class IndexBeingWritten:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index of one unit, read back. `made_of` pairs a Medication with one that it names as an ingredient."""
+    """The resources of one unit, read back."""
 
     owner: Numbers64
     drug: Numbers64
     place: Numbers64
     length: NDArray[np.uint32]
-    patients: Numbers64
-    speaking: Numbers64
-    speaking_drugs: Numbers64
-    made_of: Numbers64
 
     @classmethod
     def read(cls, path: Path) -> Index:
-        """What `write` kept."""
+        """What `write` kept of the resources."""
         with np.load(path, allow_pickle=False) as kept:
             return cls(**{name: kept[name] for name in cls.__slots__})
+
+
+def among(column: Numbers64, numbers: Numbers64) -> NDArray[np.bool_]:
+    """Which values of a column are among the numbers; asked once for alike ones that stand together."""
+    starts = _starts(column)
+    return np.repeat(np.isin(column[starts], numbers), np.diff(starts, append=column.size))
+
+
+def _patients(owners: Numbers64) -> Numbers64:
+    """Each owner once, sorted."""
+    found = np.unique(owners[_starts(owners)])
+    return found[found > 0]
+
+
+def _starts(column: Numbers64) -> NDArray[np.intp]:
+    """Where a value stands for the first time after another: what belongs to one patient mostly stands together."""
+    return np.flatnonzero(np.diff(column, prepend=column[:1] + np.uint64(1)))
 
 
 def columns(path: Path, *names: str) -> Iterator[NDArray[np.uint64]]:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from cohort.index import Index
+from cohort.index import Index, among
 from cohort.lines import LONGEST_LINE, lines_in
 from cohort.owners import NOBODY
 from cohort.packages import opened
@@ -42,19 +42,17 @@ class Package(msgspec.Struct, array_like=True, gc=False):
 def deal_out(unit: Unit, index_at: Path, choice: Choice, to: Path) -> int:
     """Write the records of a unit that the parts need; how many bytes of the input they were."""
     index = Index.read(index_at)
-    chosen = np.isin(index.owner, choice.owners) & (index.owner > NOBODY)
-    shared = (index.owner == NOBODY) & (index.drug > NOBODY) & np.isin(index.drug, choice.drugs)
+    chosen = among(index.owner, choice.owners) & (index.owner > NOBODY)
+    shared = (index.owner == NOBODY) & (index.drug > NOBODY) & among(index.drug, choice.drugs)
     rows = np.flatnonzero((chosen | shared) & (index.length > 0))
+    part_of = dict(zip(rows.tolist(), choice.part_of(index.owner[rows]).tolist(), strict=True))
     places: list[tuple[int, int, int]] = []
     at = 0
     with to.open("wb") as stream:
         for row, package, body in _read(unit, index, rows):
             header = msgspec.json.encode(package)
             size = stream.write(_FRAME.pack(len(header), len(body)) + header + body)
-            if shared[row]:
-                parts = choice.drug_parts[choice.drugs == index.drug[row]].tolist()
-            else:
-                parts = [int(choice.part_of(index.owner[row]))]
+            parts = choice.drug_parts[choice.drugs == index.drug[row]].tolist() if shared[row] else [part_of[row]]
             places.extend((part, at, size) for part in parts)
             at += size
     with places_beside(to).open("wb") as stream:
@@ -71,9 +69,10 @@ def _read(unit: Unit, index: Index, rows: np.typing.NDArray[np.intp]) -> Iterato
     if not rows.size:
         return
     if unit.kind is Kind.LINES:
+        package = Package(unit.name)
         with open(unit.path, "rb") as stream:  # noqa: PTH123 - the path came as text through the plan
             for row, body in _ranges(stream, index, rows.tolist()):
-                yield row, Package(unit.name), body
+                yield row, package, body
         return
     wanted = {int(index.place[row]): int(row) for row in rows}
     heard_before = Skipped()
