@@ -8,7 +8,6 @@ import gzip
 import json
 import socket
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -124,20 +123,14 @@ def redirect(to: str, status: int = 302) -> Fault:
     return apply
 
 
-def gzip_bomb(size: int = 200 * 1024 * 1024) -> Fault:
-    """A small answer that unpacks to a very large one."""
+def gzip_bomb(megabytes: int = 200) -> Fault:
+    """A small answer that unpacks to a very large one: one megabyte again and again, as gzip allows."""
+    packed = gzip.compress(bytes(2**20), mtime=0) * megabytes
 
     async def apply(exchange: Exchange) -> None:
-        await exchange.send(
-            Answer(200, _zeros(size), {"content-type": FHIR_JSON, "content-encoding": "gzip"}).encoded()
-        )
+        await exchange.send(Answer(200, packed, {"content-type": FHIR_JSON, "content-encoding": "gzip"}).encoded())
 
     return apply
-
-
-@cache
-def _zeros(size: int) -> bytes:
-    return gzip.compress(bytes(size), compresslevel=1, mtime=0)
 
 
 def padded(size: int) -> Fault:
