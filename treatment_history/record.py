@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from treatment_history.answer import Answer
 from treatment_history.kinds import Kinds
@@ -210,8 +210,7 @@ class Query(Kinds):
 MEDICATION_QUERIES = (Query.STATEMENTS, Query.ORDERS, Query.ADMINISTRATIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(NamedTuple):
     """A resource that was understood and deliberately left out: `why` is a short code such as `entered-in-error`."""
 
     reference: str
