@@ -23,16 +23,19 @@ def closing(notes: tuple[str, ...], as_of: date, voice: Voice) -> tuple[str, ...
     )
 
 
+_WHOSE = say(
+    "Spanish expert panel, 2016 ({edition}): this text dates from 2016 and later evidence exists; "
+    "knowledge reviewed {reviewed}.",
+    edition=EDITION.label,
+    reviewed=f"{EDITION.currency_reviewed_on:%Y-%m}",
+)
+_OVERDUE = say("The review of later evidence has been overdue since {due}.", due=EDITION.review_due)
+_WHO_DECIDES = say("The clinician and the patient decide.")
+
+
 def edition_lines(as_of: date) -> tuple[Sentence, ...]:
     """Whose knowledge this is and how old, whether its review is overdue, and who decides."""
-    edition = say(
-        "Spanish expert panel, 2016 ({edition}): this text dates from 2016 and later evidence exists; "
-        "knowledge reviewed {reviewed}.",
-        edition=EDITION.label,
-        reviewed=f"{EDITION.currency_reviewed_on:%Y-%m}",
-    )
-    late = say("The review of later evidence has been overdue since {due}.", due=EDITION.review_due)
-    return (edition, *((late,) if review_overdue(as_of) else ()), say("The clinician and the patient decide."))
+    return (_WHOSE, _OVERDUE, _WHO_DECIDES) if review_overdue(as_of) else (_WHOSE, _WHO_DECIDES)
 
 
 def _emphasised(note: str) -> str:

@@ -10,9 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 from cards.model import ActionType, SelectionBehavior
 
 if TYPE_CHECKING:
-    from cards.model import Action, Card, CdsResponse, Suggestion
+    from cards.model import Action, Card, CdsResponse, Source, Suggestion
 
 _TOPIC_LIMIT = 100
+_NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,17 @@ def _card(card: Card, profile: Profile) -> Card:
     suggestions = tuple(
         adapted_one for suggestion in card.suggestions for adapted_one in _suggestions(suggestion, profile)
     )
-    topic = replace(card.source.topic, code=re.sub(r"[^A-Za-z0-9]", "", card.source.topic.code)[:_TOPIC_LIMIT])
-    return replace(
-        card,
-        source=replace(card.source, topic=topic),
-        suggestions=suggestions,
-        selection_behavior=profile.selection_behavior if suggestions else None,
-    )
+    behavior = profile.selection_behavior if suggestions else None
+    source = _shortly_named(card.source)
+    if source is card.source and suggestions == card.suggestions and behavior is card.selection_behavior:
+        return card
+    return replace(card, source=source, suggestions=suggestions, selection_behavior=behavior)
+
+
+def _shortly_named(source: Source) -> Source:
+    """The source with a topic that the client can key on."""
+    code = _NOT_ALPHANUMERIC.sub("", source.topic.code)[:_TOPIC_LIMIT]
+    return source if code == source.topic.code else replace(source, topic=replace(source.topic, code=code))
 
 
 def _suggestions(suggestion: Suggestion, profile: Profile) -> tuple[Suggestion, ...]:

@@ -67,6 +67,8 @@ def whole_patient(consult: Consult) -> Silence | None:
 
 def unfounded(consult: Consult, silence: str | None) -> tuple[Query, ...]:
     """The parts not read whole on which this silence would rest: then it is no answer, for it reads as an all-clear."""
+    if silence is None:
+        return ()
     unread = tuple(query for query in Query if consult.history.record.query(query) is not Completeness.COMPLETE)
     if silence == Silence.MISSING_DATA_ELSEWHERE.value:
         return unread

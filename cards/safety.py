@@ -75,6 +75,8 @@ def facts_of(given: Sequence[SafetyAlert]) -> tuple[str, ...]:
 def present_therapy(consult: Consult) -> tuple[SafetyAlert, ...]:
     """The grave rules that the ongoing therapy meets; the lesser ones wait for an order."""
     agents = frozenset(consult.established.active_agents)
+    if not agents:
+        return ()
     met = alerts(agents, consult.established.facts)
     return met if any(alert.indicator is Indicator.CRITICAL for alert in met) else ()
 

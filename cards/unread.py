@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from treatment_history.sentences import Sentence
 
 _SHOWN = 3
+_QUERIES = tuple(Query)
 _SENT = "prefetch."
 """Begins the reference of a gap that is a whole part of the request, not a resource."""
 _CAUSES = {cause.value: labels.NOT_READ[cause.name] for cause in NotRead}
@@ -42,8 +43,8 @@ def conflicts(consult: Consult) -> tuple[Conflict, ...]:
 
 def incomplete(consult: Consult) -> tuple[tuple[Query, Completeness], ...]:
     """The parts of the record that were read in part or not at all."""
-    read = ((query, consult.history.record.query(query)) for query in Query)
-    return tuple((query, state) for query, state in read if state is not Completeness.COMPLETE)
+    read = [(query, consult.history.record.query(query)) for query in _QUERIES]
+    return tuple([(query, state) for query, state in read if state is not Completeness.COMPLETE])
 
 
 def not_read(consult: Consult, voice: Voice) -> tuple[str, ...]:

@@ -108,7 +108,9 @@ def _validate(used: list[Used], chart: Chart, *, most: int) -> None:
     """Validate what was used, in a fixed order and up to a budget; an objection is a note and changes nothing read."""
     chosen = sorted(used, key=itemgetter(0))[:most]
     for one in chosen:
-        chart.notes.extend(f"invalid-{one.kind}: {problem}" for problem in objections_to(one.raw))
+        said = objections_to(one.raw)
+        if said:
+            chart.notes.extend(f"invalid-{one.kind}: {problem}" for problem in said)
     if len(used) > len(chosen):
         chart.notes.append("not-all-validated")
 

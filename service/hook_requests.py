@@ -62,6 +62,9 @@ class HookRequest:
     not_read: Mapping[str, NotRead] = field(default_factory=lambda: MappingProxyType({}))
 
 
+_HOOKS = {hook.value: hook for hook in Hook}
+
+
 def read_hook_request(document: object, expected: Hook | None = None) -> HookRequest:
     """The request in a JSON document; `expected` is the hook of the service that was called.
 
@@ -92,10 +95,9 @@ def read_hook_request(document: object, expected: Hook | None = None) -> HookReq
 
 
 def _hook(given: object, expected: Hook | None) -> Hook:
-    known = {hook.value: hook for hook in Hook}
-    hook = known.get(given) if isinstance(given, str) else None
+    hook = _HOOKS.get(given) if isinstance(given, str) else None
     if hook is None or (expected is not None and hook is not expected):
-        allowed = expected.value if expected else ", ".join(known)
+        allowed = expected.value if expected else ", ".join(_HOOKS)
         raise InvalidHookRequestError(f"expected {allowed}", at="hook")
     return hook
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from treatment_history.kinds import Kinds
 
 
-class Language(Enum):
+class Language(Kinds):
     """BCP 47 codes, as EHRs and browsers send them."""
 
     ENGLISH = "en"
