@@ -20,9 +20,10 @@ PATIENCE_S = 30.0
 Connection: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-def request(path: str = PATH, body: bytes = b"") -> bytes:
-    """The bytes of one request."""
+def request(path: str = PATH, body: bytes = b"", token: str = "") -> bytes:
+    """The bytes of one request; the token is that of a registered caller."""
     lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", f"host: {HOST}", f"content-length: {len(body)}"]
+    lines += [f"authorization: Bearer {token}"] if token else []
     return "\r\n".join([*lines, "content-type: application/json", "", ""]).encode() + body
 
 

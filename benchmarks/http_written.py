@@ -47,10 +47,14 @@ body.
 
 ## Start
 
-From the start of the process to its first answer, that it is alive, {ready:.2f} s, to the first card
-{first:.2f} s (wall time, median).
-Memory: {idle:.0f} MB idle, {used:.0f} MB after the first card. A process answers an invented call before it listens, so
-models of fhir.resources are in both figures. Byte code is kept from the run before, the database is made anew.
+| mode | alive after s | first card after s | MB idle | MB after the first card |
+|---|---|---|---|---|
+{cold}
+
+Wall time from the start of the process, medians. A demo (`--demo`) has no callers to authenticate and reads from no
+server, so it loads neither cryptography nor what reads; with callers registered both are there before the first call. A
+process answers an invented call before it listens, so models of fhir.resources are in all figures. Byte code is kept
+from the run before, the database is made anew.
 
 ## What is not reached, and why
 
@@ -61,9 +65,10 @@ models of fhir.resources are in both figures. Byte code is kept from the run bef
 - **Calls a second**: calls wait for the rules one after the other and for the disk; a hello card waits for neither.
 - **A hundred calls a second**: where the CPU of a 30 KB call above is near 10 ms or more, one worker cannot keep up
   with them, with or without big bodies beside; it refuses some, and the others wait.
-- **Start and memory**: imports are most of both: the code of this service, FastAPI, SQLAlchemy, cryptography, and the
-  models that fhir.resources builds. Tried and kept: no search for garbage while they load, Alembic and page templates
-  only where needed.
+- **Start and memory**: imports are most of both, about equal parts SQLAlchemy, FastAPI, the models that fhir.resources
+  builds, and this service, half of whose part is the making of its dataclasses; cryptography and requests where callers
+  are registered (`python -X importtime`). Tried and kept: no search for garbage while they load; Alembic, pages, and
+  what only registered callers need are loaded where they are needed, and an empty database is built without Alembic.
 """
 
 
@@ -103,7 +108,7 @@ class Cold:
 
 
 def document(  # noqa: PLR0913, PLR0917 - the parts of the page
-    rows: list[Row], mixed: list[Mixed], refused: dict[str, float], cold: Cold, machine: str, loop: float
+    rows: list[Row], mixed: list[Mixed], refused: dict[str, float], cold: dict[str, Cold], machine: str, loop: float
 ) -> str:
     """The page."""
     return _PAGE.format(
@@ -124,14 +129,14 @@ def document(  # noqa: PLR0913, PLR0917 - the parts of the page
         ),
         length=refused["length said"],
         chunked=refused["chunked"],
-        ready=cold.ready,
-        first=cold.first,
-        idle=cold.idle,
-        used=cold.used,
+        cold="\n".join(
+            f"| {mode} | {each.ready:.2f} | {each.first:.2f} | {each.idle:.0f} | {each.used:.0f} |"
+            for mode, each in cold.items()
+        ),
     )
 
 
-def _goals(rows: list[Row], mixed: list[Mixed], cold: Cold) -> list[tuple[str, str, str, bool]]:
+def _goals(rows: list[Row], mixed: list[Mixed], cold: dict[str, Cold]) -> list[tuple[str, str, str, bool]]:
     at = {(row.name, row.server): row for row in rows}
     ours = at["30 KB", "her2-cds"]
     above = ours.cpu / at["30 KB", "bare"].cpu
@@ -157,7 +162,10 @@ def _goals(rows: list[Row], mixed: list[Mixed], cold: Cold) -> list[tuple[str, s
             f"{own:.0f} ms{refused}, bare {bare:.0f}",
             fast,
         ),
-        ("process start to first card", "at most 0.8 s", f"{cold.first:.2f} s", cold.first <= 0.8),
-        ("idle memory of a worker", "at most 90 MB", f"{cold.idle:.0f} MB", cold.idle <= 90),
     ]
+    for mode, each in cold.items():
+        told += [
+            (f"process start to first card, {mode}", "at most 0.8 s", f"{each.first:.2f} s", each.first <= 0.8),
+            (f"idle memory of a worker, {mode}", "at most 90 MB", f"{each.idle:.0f} MB", each.idle <= 90),
+        ]
     return told

@@ -17,8 +17,10 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import astuple
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -29,7 +31,19 @@ from calling import HOST, PATH, Clients, Told, arrivals, patient_clients, reques
 from charts import request as chart  # noqa: E402 - as above
 from http_written import Cold, Mixed, Row, document  # noqa: E402 - as above
 from measuring import fixed_loop  # noqa: E402 - as above
-from serving import HEALTHCHAIN, clean_environment, cpu_seconds, free_port, listens, peer, service  # noqa: E402 - as above
+from serving import (  # noqa: E402 - as above
+    HEALTHCHAIN,
+    clean_environment,
+    cpu_seconds,
+    free_port,
+    listens,
+    peer,
+    registered_caller,
+    service,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HEALTHCHAIN_PATH = "/cds/cds-services/her2-patient-view"
 DAY = "2016-05-16"
@@ -143,32 +157,46 @@ def _413(port: int, *, chunked: bool) -> float:
         return (time.perf_counter() - began) * 1000
 
 
-def cold(times: int, body: bytes) -> Cold:
-    """From the start of the process to its first card, and its memory before and after."""
-    told = []
-    for _ in range(times):
-        port = free_port()
-        with tempfile.TemporaryDirectory() as data:
-            own = {"HER2CDS_PORT": str(port), "HER2CDS_DATA_DIR": data, "PYTHONPATH": str(ROOT)}
-            began = time.perf_counter()
-            process = subprocess.Popen(
-                [sys.executable, "-m", "service.cli", "serve", "--demo"],
-                env=clean_environment() | own,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            try:
-                assert listens(port, process)  # bound at once; what answers on it comes later
-                assert asyncio.run(_once(port, request("/livez"))) == "200"
-                ready = time.perf_counter() - began
-                seen = psutil.Process(process.pid)
-                idle = seen.memory_info().rss / 1e6
-                assert asyncio.run(_once(port, request(PATH, body))) == "200"
-                told.append((ready, time.perf_counter() - began, idle, seen.memory_info().rss / 1e6))
-            finally:
-                process.terminate()
-                process.wait(timeout=15)
-    return Cold(*(median(values) for values in zip(*told, strict=True)))
+def cold(times: int, body: bytes) -> dict[str, Cold]:
+    """From the start of the process to its first card, and its memory before and after: as a demo and as in a site."""
+    with registered_caller() as (settings, token):
+        return {
+            "demo": _medians([_started(("--demo",), {}, lambda _: request(PATH, body)) for _ in range(times)]),
+            "callers registered": _medians(
+                [_started((), settings, lambda url: request(PATH, body, token(url + PATH))) for _ in range(times)]
+            ),
+        }
+
+
+def _started(flags: tuple[str, ...], settings: dict[str, str], call: Callable[[str], bytes]) -> Cold:
+    """One start; the call is made before the clock runs."""
+    port = free_port()
+    url = f"http://{HOST}:{port}"
+    sent = call(url)
+    with tempfile.TemporaryDirectory() as data:
+        own = {"HER2CDS_PORT": str(port), "HER2CDS_DATA_DIR": data, "HER2CDS_PUBLIC_URL": url, "PYTHONPATH": str(ROOT)}
+        began = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "service.cli", "serve", *flags],
+            env=clean_environment() | own | settings,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            assert listens(port, process)  # bound before it answers
+            assert asyncio.run(_once(port, request("/livez"))) == "200"
+            ready = time.perf_counter() - began
+            seen = psutil.Process(process.pid)
+            idle = seen.memory_info().rss / 1e6
+            assert asyncio.run(_once(port, sent)) == "200"
+            return Cold(ready, time.perf_counter() - began, idle, seen.memory_info().rss / 1e6)
+        finally:
+            process.terminate()
+            process.wait(timeout=15)
+
+
+def _medians(told: list[Cold]) -> Cold:
+    return Cold(*(median(values) for values in zip(*map(astuple, told), strict=True)))
 
 
 async def _once(port: int, sent: bytes) -> str:

@@ -17,12 +17,13 @@ import psutil
 from calling import HOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
 PEERS = Path(__file__).parent / "peers"
 HEALTHCHAIN = ROOT / ".peers" / "bin" / "python"
 STARTS_WITHIN_S = 60.0
+_ISSUER = "https://ehr.example.org"
 
 
 def clean_environment() -> dict[str, str]:
@@ -85,6 +86,26 @@ def service(*, port: int = 0, workers: int = 1, **environment: str) -> Iterator[
         run = (sys.executable, "-m", "service.cli", "serve", "--demo")
         with server(*run, port=port, PYTHONPATH=str(ROOT), **own) as process:
             yield port, process
+
+
+@contextmanager
+def registered_caller() -> Iterator[tuple[dict[str, str], Callable[[str], str]]]:
+    """Settings of a service that one EHR may call, and how this EHR signs a token for an address."""
+    program = (sys.executable, "-m", "service.cli", "keys")
+    environment = clean_environment() | {"PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder)
+        made = [*program, "new", "--out", folder, "--kid", "ehr"]
+        subprocess.run(made, env=environment, check=True, capture_output=True)  # noqa: S603 - our own program
+        (site / "clients.toml").write_text(f'[[clients]]\nissuer = "{_ISSUER}"\njwks_file = "ehr.jwks.json"\n')
+
+        def token(address: str) -> str:
+            key = ("--key", str(site / "ehr.private.json"))
+            signing = [*program, "token", *key, "--issuer", _ISSUER, "--audience", address]
+            ran = subprocess.run(signing, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - as above
+            return ran.stdout.strip()
+
+        yield {"HER2CDS_CLIENTS": str(site / "clients.toml")}, token
 
 
 @contextmanager
