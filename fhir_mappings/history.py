@@ -13,6 +13,7 @@ from fhir_mappings.comorbidities import read_allergy, read_comorbidity
 from fhir_mappings.explicit_lines import read_lines
 from fhir_mappings.medications import SOURCES, read_medication
 from fhir_mappings.observations import read_observation
+from fhir_mappings.pauses import unhurried
 from fhir_mappings.person import read_person
 from fhir_mappings.procedures import read_procedure
 from fhir_mappings.resources import Validation, objections_to
@@ -66,7 +67,7 @@ def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> 
     chart = record.chart
     found: list[Reading] = []
     used: list[Used] = []
-    for entry in record.entries():
+    for entry in unhurried(record.entries()):
         read = _read(entry, chart)
         found.extend(read)
         if entry.raw is not None and (read or validation is Validation.ALL):
@@ -107,7 +108,7 @@ class Used(NamedTuple):
 def _validate(used: list[Used], chart: Chart, *, most: int) -> None:
     """Validate what was used, in a fixed order and up to a budget; an objection is a note and changes nothing read."""
     chosen = sorted(used, key=itemgetter(0))[:most]
-    for one in chosen:
+    for one in unhurried(chosen):
         said = objections_to(one.raw)
         if said:
             chart.notes.extend(f"invalid-{one.kind}: {problem}" for problem in said)

@@ -17,6 +17,7 @@ from fhir_mappings.elements import record
 from fhir_mappings.envelope import PAGE, parsed
 from fhir_mappings.glance import KINDS, glance, plain
 from fhir_mappings.json_bounds import MAX_ENTRIES
+from fhir_mappings.pauses import unhurried
 from fhir_mappings.raw import LEVELS_AROUND, RawResource, SearchMode, SentEntries, SentResource, Sighting
 from fhir_mappings.screen import verdict
 from fhir_mappings.strict_json import InvalidJsonError, parse
@@ -64,7 +65,7 @@ class Sightings:
 
     def of(self, entries: list[msgspec.Raw]) -> Iterator[SentResource | Any]:
         """Each entry unread, or parsed where a glance is not enough."""
-        return map(self.entry, entries)
+        return map(self.entry, unhurried(entries))
 
     def entry(self, raw: msgspec.Raw) -> SentResource | Any:
         """The entry unread, or parsed where a glance is not enough."""

@@ -59,11 +59,13 @@ class HookRoute:
     trail: Trail = field(default_factory=lambda: Trail(None))
     cases: Cases | None = None
     small: Lane = field(init=False)
-    big: Lane = field(default_factory=Lane)
+    big: Lane = field(init=False)
 
     def __post_init__(self) -> None:
         waited_in_vain = self.metrics.turned_away.labels("turn").inc
-        object.__setattr__(self, "small", Lane(self.settings.max_wait_ms / 1000, waited_in_vain))
+        small = Lane(self.settings.max_wait_ms / 1000, waited_in_vain)
+        object.__setattr__(self, "small", small)
+        object.__setattr__(self, "big", Lane(first=small))
 
     async def __call__(self, request: Request) -> Response:
         """Answer, count and log one call."""

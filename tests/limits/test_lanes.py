@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx
@@ -14,6 +15,8 @@ from contract.requests import patient_view
 from contract.wire import TODAY
 from starlette.concurrency import run_in_threadpool
 
+from fhir_mappings.pauses import unhurried
+from service import lanes
 from service.app import create_app
 from service.callers import DemoCallers
 from service.errors import OverloadedError
@@ -102,6 +105,50 @@ def test_a_call_that_is_given_up_before_a_thread_is_free_leaves_the_lane() -> No
         await other
         threads.total_tokens = places
         assert await lane.take(lambda: "next", after) == "next"
+
+    played(scene)
+
+
+def test_big_work_pauses_while_small_calls_are_under_way_and_goes_on_after_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    naps: list[float] = []
+    nap = time.sleep
+    monkeypatch.setattr(lanes.time, "sleep", lambda seconds: (naps.append(seconds), nap(seconds)))
+    done: list[str] = []
+
+    def big_work() -> str:
+        for _ in unhurried(range(3)):
+            nap(0.002)
+        done.append("big")
+        return "big"
+
+    def small_work() -> str:
+        nap(0.02)
+        done.append("small")
+        return "small"
+
+    async def scene() -> None:
+        small = Lane()
+        big = Lane(first=small)
+        assert await big.take(big_work, after) == "big"
+        assert naps == [], "nobody is there to give way to"
+        assert await asyncio.gather(small.take(small_work, after), big.take(big_work, after)) == ["small", "big"]
+        assert naps
+
+    played(scene)
+    assert done[0] == "big"
+
+
+def test_big_work_ends_however_many_small_calls_come() -> None:
+    async def scene() -> None:
+        small = Lane()
+        release = threading.Event()
+        held = asyncio.create_task(small.take(lambda: release.wait(20), after))
+        await asyncio.sleep(0)
+        assert await Lane(first=small).take(lambda: list(unhurried(range(200))), after) == list(range(200))
+        release.set()
+        assert await held
 
     played(scene)
 
