@@ -29,7 +29,7 @@ import msgspec  # noqa: E402 - the path is set first: this script runs without i
 import psutil  # noqa: E402 - as above
 from calling import HOST, PATH, Clients, Told, arrivals, patient_clients, request  # noqa: E402 - as above
 from charts import request as chart  # noqa: E402 - as above
-from http_written import Cold, Mixed, Row, document  # noqa: E402 - as above
+from http_written import Cold, Mixed, Row, document, plot  # noqa: E402 - as above
 from measuring import fixed_loop  # noqa: E402 - as above
 from serving import (  # noqa: E402 - as above
     HEALTHCHAIN,
@@ -218,6 +218,7 @@ def main() -> None:
     machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
     page = document(rows, mixed, refused_big(), cold(1 if short else 5, bodies["30 KB"]), machine, fixed_loop())
     if not short:
+        plot(rows, ROOT / "docs" / "performance" / "http.svg")
         (ROOT / "docs" / "performance-http.md").write_text(page, encoding="utf-8")
     print(page)
 

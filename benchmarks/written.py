@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plots import Curve, draw
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -100,19 +102,15 @@ def _ratio_row(row: Row) -> str:
 
 def plot(rows: list[Row], path: Path) -> None:
     """Our CPU against merely parsing, by size."""
-    import matplotlib as mpl  # noqa: PLC0415 - a moment to import, and only here
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "her2-cds"
-    from matplotlib import pyplot as plt  # noqa: PLC0415 - after the choice of the backend
-
-    figure, axes = plt.subplots(figsize=(6, 3.2))
-    sizes = [row.size / 1000 for row in rows]
-    axes.loglog(sizes, [row.ms["orjson.loads"] for row in rows], "o--", color="grey", label="orjson.loads alone")
-    axes.loglog(sizes, [row.ms["cards"] for row in rows], "o-", color="tab:blue", label="bytes to cards")
-    naive = [row for row in rows if _NAIVE in row.ms]
-    axes.loglog([r.size / 1000 for r in naive], [r.ms[_NAIVE] for r in naive], "o:", color="tab:red", label=_NAIVE)
-    axes.set(xlabel="body, KB", ylabel="CPU, ms")
-    axes.legend(frameon=False)
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
+    named = {
+        "orjson.loads": ("orjson.loads alone", "o--", "grey"),
+        "cards": ("bytes to cards", "o-", "tab:blue"),
+        _NAIVE: (_NAIVE, "o:", "tab:red"),
+    }
+    draw(
+        (
+            Curve(label, [(row.size / 1000, row.ms[name]) for row in rows if name in row.ms], style, color)
+            for name, (label, style, color) in named.items()
+        ),
+        path,
+    )

@@ -10,7 +10,7 @@ sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
 import over_http
 import serving
-from http_written import Cold, Mixed, Row, document
+from http_written import Cold, Mixed, Row, document, plot
 
 
 def test_every_server_is_measured_and_every_goal_has_its_row(monkeypatch):
@@ -25,6 +25,20 @@ def test_every_server_is_measured_and_every_goal_has_its_row(monkeypatch):
     assert "| calls a second against HealthChain | at least 4 | not installed | no |" in page
     for mode in ("demo", "callers registered"):
         assert f"| process start to first card, {mode} | at most 0.8 s |" in page
+
+
+def test_the_curve_of_every_server_that_was_measured_is_drawn(tmp_path):
+    rows = [
+        Row(size, kilobytes * 1000, server, 50.0, kilobytes / 10, 9.0)
+        for size, kilobytes in (("30 KB", 28), ("3 MB", 2_768))
+        for server in ("bare", "her2-cds", "naive")
+    ]
+
+    plot(rows, tmp_path / "plots" / "http.svg")
+
+    drawn = (tmp_path / "plots" / "http.svg").read_text(encoding="utf-8")
+    assert all(f"<!-- {server} -->" in drawn for server in ("bare", "her2-cds", "naive"))
+    assert "<!-- HealthChain -->" not in drawn
 
 
 def test_small_calls_are_measured_with_and_without_big_ones():
