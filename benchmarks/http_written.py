@@ -32,7 +32,8 @@ fixed Python loop took {loop:.0f} ms of CPU at the end of this run: about 35 ms 
 
 ![server CPU a call, by body and server](performance/http.svg)
 
-`smallest`: the patient, her breast cancer, her HER2 result, her metastasis and empty pages; we answer with advice.
+`smallest`: the patient, her breast cancer, her HER2 result, her metastasis and empty pages; our card says what the
+panel's answer depends on.
 
 | goal | wanted | measured | reached |
 |---|---|---|---|

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
@@ -11,6 +12,11 @@ sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 import over_http
 import serving
 from http_written import Cold, Mixed, Row, document, plot
+
+from service.answering import answer_call
+from service.hook_requests import Hook
+from service.practice import practice_of
+from service.settings import Settings
 
 
 def test_every_server_is_measured_and_every_goal_has_its_row(monkeypatch):
@@ -25,6 +31,15 @@ def test_every_server_is_measured_and_every_goal_has_its_row(monkeypatch):
     assert "| calls a second against HealthChain | at least 4 | not installed | no |" in page
     for mode in ("demo", "callers registered"):
         assert f"| process start to first card, {mode} | at most 0.8 s |" in page
+
+
+def test_the_smallest_call_is_about_metastatic_breast_cancer_and_has_a_card_about_it():
+    answered = answer_call(
+        over_http.smallest(), Hook.PATIENT_VIEW, lambda _: date(2016, 5, 16), practice_of(Settings())
+    )
+
+    (card,) = answered.cards
+    assert card["summary"].startswith("Hormone receptors: not known.")
 
 
 def test_the_curve_of_every_server_that_was_measured_is_drawn(tmp_path):
