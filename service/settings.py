@@ -173,7 +173,7 @@ class Settings:
             _whole(1, 60_000),
             "1 to 60000",
             "How long a call waits for its turn in one worker, in milliseconds; then 503 with Retry-After. Bodies of "
-            "256 KB and more wait for each other, however long.",
+            "256 KB and more wait for each other, however long, and pause while smaller ones are worked on.",
         ),
     )
     trusted_proxies: tuple[Network, ...] = field(
