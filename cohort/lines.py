@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cohort.sources import Kind
@@ -24,14 +25,14 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Block(NamedTuple):
-    """Whole lines, and the byte at which they begin (in the unpacked file)."""
+    """Whole lines with their ends, and the byte at which they begin (in the unpacked file)."""
 
     place: int
-    content: bytes
+    lines: list[bytes]
 
 
 def blocks_in(unit: Unit, skipped: Skipped) -> Iterator[Block]:
-    """The lines that begin in the unit's range, about a megabyte of them at a time."""
+    """The lines that begin in the unit's range, some hundred of them at a time."""
     if unit.kind is Kind.LINES:
         with open(unit.path, "rb") as stream:  # noqa: PTH123 - the path came as text through the plan
             yield from _in_range(stream, unit, skipped)
@@ -40,14 +41,11 @@ def blocks_in(unit: Unit, skipped: Skipped) -> Iterator[Block]:
 
 
 def lines_of(block: Block) -> Iterator[tuple[int, bytes]]:
-    """Every line of a block with the byte at which it begins."""
+    """Every line of a block, without its end, with the byte at which it begins."""
     place = block.place
-    lines = block.content.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    for line in lines:
-        yield place, line
-        place += len(line) + 1
+    for line in block.lines:
+        yield place, line.removesuffix(b"\n")
+        place += len(line)
 
 
 def lines_in(unit: Unit, skipped: Skipped) -> Iterator[tuple[int, bytes]]:
@@ -98,23 +96,30 @@ def _unpacked(unit: Unit, skipped: Skipped) -> Iterator[Block]:
 def _split(stream: BinaryIO | gzip.GzipFile, place: int, unit: Unit, skipped: Skipped) -> Iterator[Block]:
     rest = b""
     end = unit.end if unit.kind is Kind.LINES else None
-    marked = place == 0
     while (end is None or place < end) and (read := stream.read(_next_size(len(rest)))):
-        content = rest + read
-        if marked and content.startswith(BYTE_ORDER_MARK):  # the mark is no content
-            content, place = content[len(BYTE_ORDER_MARK) :], len(BYTE_ORDER_MARK)
-        marked = False
-        stop = _after_last_line(content, None if end is None else end - place)
-        rest = content[stop:]
-        if stop:
-            yield Block(place, content[:stop])
-            place += stop
+        lines = BytesIO(read).readlines()
+        lines[0] = rest + lines[0]
+        rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+        size = sum(map(len, lines))
+        if end is not None and place + size > end:
+            lines, size = _beginning_within(lines, end - place)
+        if lines:
+            yield _unmarked(place, lines)
+            place += size
         if len(rest) > LONGEST_LINE:
             skipped.note("line longer than 32 MiB", f"{unit.name} at byte {place}")
             place += len(rest) + _to_next_line(stream)
             rest = b""
-    if rest.strip() and (end is None or place < end):
-        yield Block(place, rest)
+    last = _unmarked(place, [rest])
+    if last.lines[0].strip() and (end is None or place < end):
+        yield last
+
+
+def _unmarked(place: int, lines: list[bytes]) -> Block:
+    """The lines as a block; the mark at the beginning of a file is no content."""
+    if place == 0 and lines[0].startswith(BYTE_ORDER_MARK):
+        return Block(len(BYTE_ORDER_MARK), [lines[0][len(BYTE_ORDER_MARK) :], *lines[1:]])
+    return Block(place, lines)
 
 
 def _next_size(waiting: int) -> int:
@@ -122,10 +127,11 @@ def _next_size(waiting: int) -> int:
     return max(BLOCK, min(waiting, LONGEST_LINE - waiting))
 
 
-def _after_last_line(content: bytes, until: int | None) -> int:
-    """Where the last whole line ends; a line that begins at `until` or later belongs to another unit."""
-    if until is not None and until <= len(content):
-        last = content.find(b"\n", until - 1)
-        if last >= 0:
-            return last + 1
-    return content.rfind(b"\n") + 1
+def _beginning_within(lines: list[bytes], span: int) -> tuple[list[bytes], int]:
+    """The lines that begin within so many bytes, and their size; a later line belongs to another unit."""
+    size = 0
+    for number, line in enumerate(lines):
+        if size >= span:
+            return lines[:number], size
+        size += len(line)
+    return lines, size

@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-import numpy as np
 
 from cohort.owners import NOBODY, Reference
 from cohort.signals import CONDITION, DRUG, RECEPTOR
@@ -18,8 +17,6 @@ from fhir_mappings.screen import MEDICATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
     from cohort.owners import Numbers
     from cohort.signals import Remembered
@@ -84,20 +81,3 @@ _TOLD_BY = {
     "Condition": _ToldBy(attrgetter("code"), CONDITION, ()),
     **dict.fromkeys(MEDICATIONS, _DRUG_TOLD),
 }
-
-
-def ends_of_resources(content: bytes) -> NDArray[np.intp] | None:
-    """Where the lines end, if each is one JSON object; None if that has to be told line by line.
-
-    Between two values of one document stands a comma or a bracket, so `}`, a line end and `{` part two documents.
-    """
-    if not (content.startswith(b"{") and content.endswith(b"}\n")):
-        return None
-    written = np.frombuffer(content, np.uint8)
-    ends = np.flatnonzero(written == _LINE_END)
-    inner = ends[:-1]
-    apart = (written[inner - 1] == _CLOSES).all() and (written[inner + 1] == _OPENS).all()
-    return ends if apart else None
-
-
-_LINE_END, _OPENS, _CLOSES = b"\n{}"

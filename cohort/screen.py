@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from cohort.lines import blocks_in, lines_of
-from cohort.narrow import NARROW, Narrow, ends_of_resources, owners_of_alike
+from cohort.narrow import NARROW, Narrow, owners_of_alike
 from cohort.owners import NOBODY, Reference, drug_numbers, number_of, patient_numbers
 from cohort.packages import SHARED, opened
 from cohort.signals import COMPONENT, CONDITION, CONTAINED, DISPLAY, DRUG, R5_DRUG, RECEPTOR, product_names_anti_her2
@@ -58,17 +58,15 @@ class Screen:
 
     def _block(self, block: Block, before: int, unit: Unit) -> int:
         """The lines of a block, `before` of which were read in other blocks; how many it has."""
-        ends = ends_of_resources(block.content)
         try:
-            found = NARROW.decode_lines(block.content) if ends is not None else []
+            found = list(map(NARROW.decode, block.lines))
         except (msgspec.DecodeError, UnicodeError, RecursionError):
-            found = []
-        if ends is None or len(found) != len(ends):
             return self._one_by_one(block, before, unit)
-        begins = np.concatenate([[0], ends[:-1] + 1])
+        sizes = np.fromiter(map(len, block.lines), np.uint64, len(found))
         numbered = unit.kind is not Kind.LINES
-        places = (np.arange(len(ends)) + before if numbered else begins + block.place).astype(np.uint64)
-        lengths = (ends - begins).astype(np.uint32)
+        places = np.arange(len(found), dtype=np.uint64) + before if numbered else sizes.cumsum() - sizes + block.place
+        lengths = (sizes - 1).astype(np.uint32)
+        lengths[-1] += not block.lines[-1].endswith(b"\n")
         owners = owners_of_alike(found, self.patients, self.index.speaking)
         if owners:
             self.index.add_all(owners, places, lengths)

@@ -14,8 +14,11 @@ from populations.build import DAY, bundles, everybody, export, patient, somebody
 from vignettes.load import vignettes
 
 from cards.wording.language import Language
+from cohort.lines import lines_in
 from cohort.moment import Moment
 from cohort.run import AnotherRunError, Wish, run
+from cohort.skipped import Skipped
+from cohort.sources import input_at
 from cohort.steps import EVALUATE, Done, Task, do
 from cohort.table import read_table
 from service import documents
@@ -103,6 +106,21 @@ def test_how_the_input_is_cut_changes_nothing(of_everybody: Result, exported: Pa
     finer = ran(exported, tmp_path, bytes_a_unit=7_001, bytes_a_part=50_000)
 
     assert finer.table.read_bytes() == of_everybody.table.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xef\xbb\xbf{}\n\n{}\nlast", b"first\r\nsecond\n", b"\n\n", b"\xef\xbb\xbf", b""]
+)
+def test_wherever_a_file_is_cut_each_of_its_lines_is_read_once(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "in.ndjson").write_bytes(content)
+
+    def lines(bytes_a_unit: int) -> list[tuple[int, bytes]]:
+        units = input_at(tmp_path, bytes_a_unit).units
+        return [line for unit in units for line in lines_in(unit, Skipped())]
+
+    whole = lines(1000)
+    assert b"".join(content[place : place + len(line)] for place, line in whole) == b"".join(line for _, line in whole)
+    assert all(lines(size) == whole for size in range(1, 9))
 
 
 def test_how_the_lines_are_written_changes_nothing(of_everybody: Result, tmp_path: Path) -> None:
