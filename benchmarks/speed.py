@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import msgspec  # noqa: E402 - the path is set first: this script runs without installation
 import orjson  # noqa: E402 - as above
 from charts import SIZES, request  # noqa: E402 - as above
-from measuring import fresh_process, in_turn, peak  # noqa: E402 - as above
+from measuring import fresh_process, in_turn, peak, python_calls  # noqa: E402 - as above
 from written import document, plot  # noqa: E402 - as above
 
 from fhir_mappings.history import read_record  # noqa: E402 - as above
@@ -53,11 +53,12 @@ assert answer_call(sys.stdin.buffer.read(), Hook.PATIENT_VIEW, lambda _: day, pr
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One size: bytes, milliseconds of CPU by candidate, and the most memory beside the body."""
+    """One size: bytes, milliseconds of CPU by candidate, Python calls by stage, and the most memory beside the body."""
 
     resources: int
     size: int
     ms: dict[str, float]
+    calls: dict[str, int]
     memory: float
 
     def ratio(self, name: str) -> float:
@@ -101,7 +102,8 @@ def measured(resources: int) -> Row:
     if resources < HALF_THE_WAY:
         candidates["fhir.resources on everything"] = lambda: validated_whole(body)
     ms = in_turn(candidates, 5 if resources < HALF_THE_WAY else 3)
-    return Row(resources, len(body), ms, peak(lambda: answered(body, Validation.OFF)) / len(body))
+    calls = {stage: python_calls(work) for stage, work in (*stages(body).items(), ("cards", candidates["cards"]))}
+    return Row(resources, len(body), ms, calls, peak(lambda: answered(body, Validation.OFF)) / len(body))
 
 
 def main() -> None:

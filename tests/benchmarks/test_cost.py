@@ -6,6 +6,7 @@ import sys
 import time
 import tracemalloc
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from service.settings import Settings
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
 from charts import request
+from measuring import python_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +55,13 @@ def test_a_chart_ten_times_as_large_costs_at_most_fifteen_times_as_much() -> Non
     small, large = request(600), request(6_000)
 
     assert cpu(lambda: cards(large)) < 15 * cpu(lambda: cards(small))
+
+
+def test_a_call_takes_some_thousand_steps_and_few_for_each_further_resource() -> None:
+    small, large = (python_calls(partial(cards, request(size))) for size in (20, 2_000))
+
+    assert small < 5_000
+    assert large - small < 12 * 1_980
 
 
 def test_opening_a_chart_leaves_most_of_it_undecoded() -> None:
