@@ -113,6 +113,8 @@ def _starts_of_either_kind(by_agent: dict[str, list[Taken]]) -> tuple[list[date]
 
     naked = [name for name in by_agent if is_naked_trastuzumab(agent_named(name))]
     conjugates = [name for name in by_agent if is_conjugate(agent_named(name))]
+    if not naked or not conjugates:
+        return [], []
     return starts(naked), starts(conjugates)
 
 
@@ -135,9 +137,8 @@ def _continues(former: Taken, item: Taken, reach: date, breaks: Sequence[date], 
     start = _start(item).earliest
     if breaks and bisect_right(breaks, _start(former).earliest) != bisect_right(breaks, start):
         return False
-    if {former.record.stated_setting, item.record.stated_setting} & _EARLY and (
-        StatedSetting.METASTATIC in {former.record.stated_setting, item.record.stated_setting}
-    ):
+    stated = (former.record.stated_setting, item.record.stated_setting)
+    if StatedSetting.METASTATIC in stated and not _EARLY.isdisjoint(stated):
         return False
     return days(reach, start) <= parameters.course_join
 

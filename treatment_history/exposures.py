@@ -45,6 +45,7 @@ _STANDING: Mapping[Source, Mapping[str, str]] = {
     },
     Source.DISPENSE: {"completed": TAKEN, **_LEFT_OUT},
 }
+_COUNTED = frozenset({TAKEN, ORDERED, POSSIBLE})
 _OTHERWISE = {
     Source.ADMINISTRATION: POSSIBLE,
     Source.STATEMENT: POSSIBLE,
@@ -111,7 +112,7 @@ def read_exposures(record: PatientRecord, as_of: date, parameters: Parameters) -
         if standing not in shelves:
             excluded.add(Excluded(medication.reference, standing))
             continue
-        shelves[standing].extend(_taken(medication, name, as_of) for name in agents)
+        shelves[standing] += [_taken(medication, name, as_of) for name in agents]
     orders_only = not any(item.record.source in {Source.ADMINISTRATION, Source.STATEMENT} for item in taken)
     in_doubt = ordered and not orders_only
     confirmed, unconfirmed = _confirmed(ordered, taken, as_of, parameters) if in_doubt else (ordered, [])
@@ -135,8 +136,7 @@ def _standing(medication: MedicationRecord, as_of: date) -> str:
     if medication.source is Source.ORDER and medication.intent not in _ORDER_INTENTS:
         return "entered-in-error" if medication.status == "entered-in-error" else "planned"
     standing = _STANDING[medication.source].get(medication.status, _OTHERWISE[medication.source])
-    counts = standing in {TAKEN, ORDERED, POSSIBLE}
-    if counts and medication.start is not None and medication.start.earliest > as_of:
+    if standing in _COUNTED and medication.start is not None and medication.start.earliest > as_of:
         return "planned"
     return standing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from cards import text
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from treatment_history.sentences import Sentence
 
 
+_PLAIN = partial(text.plain, limit=text.SENTENCE_LIMIT)
+_MARKDOWN = partial(text.markdown, limit=text.SENTENCE_LIMIT)
+
+
+@cache
+def _constant(pattern: str, language: Language) -> str:
+    """A sentence without values: a literal of this program, in a language."""
+    return (pattern if language is Language.ENGLISH else spanish.PATTERNS.get(pattern, pattern)).format()
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Says sentences in one language. `raw` is for building other sentences only: nothing in it is safe yet."""
@@ -34,11 +45,11 @@ class Voice:
 
     def plain(self, sentence: Sentence) -> str:
         """The sentence for a summary, a label or a structured field."""
-        return self._said(sentence, lambda value: text.plain(value, text.SENTENCE_LIMIT))
+        return self._said(sentence, _PLAIN)
 
     def markdown(self, sentence: Sentence) -> str:
         """The sentence for a line of Markdown."""
-        return self._said(sentence, lambda value: text.markdown(value, text.SENTENCE_LIMIT))
+        return self._said(sentence, _MARKDOWN)
 
     def statement(self, statement_id: str) -> str:
         """The paraphrase of a statement of the paper."""
@@ -94,7 +105,7 @@ class Voice:
     def _said(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
         """An untranslated sentence is said in English rather than not at all; a test keeps that from happening."""
         if not sentence.values:
-            return self._entry(sentence.pattern, spanish.PATTERNS, sentence.pattern).format()
+            return _constant(sentence.pattern, self.language)
         if self.language is Language.ENGLISH:
             return sentence.pattern.format(**{name: safe(value) for name, value in sentence.values})
         pattern = spanish.PATTERNS.get(sentence.pattern, sentence.pattern)
