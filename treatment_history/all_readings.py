@@ -83,13 +83,11 @@ def count_lines(judged: Judged, undated: Undated, placed: Collection[Course]) ->
     `placed`: courses that are certainly in the advanced setting; lines without one count from the working reading on.
     Lines that a stated number says are missing count as lines in all three, as anti-HER2 lines in the high one only.
     """
-    certain = replace(
-        judged.low,
-        lines=tuple(line for line in judged.low.lines if any(course in placed for course in line.members)),
-        unclear=Unclear.BREAKS,
-    )
+    in_place = tuple(line for line in judged.low.lines if any(course in placed for course in line.members))
+    all_placed = len(in_place) == len(judged.low.lines)
+    in_doubt = judged.low.has_unclear_lines or not all_placed
+    certain = replace(judged.low, lines=in_place, unclear=Unclear.BREAKS) if in_doubt else judged.low
     likely, most = judged.working, judged.high
-    all_placed = len(certain.lines) == len(judged.low.lines)
     missing = sum(line.stretch.opening.missing for line in likely.lines)
     unclear = sum(line.her2 is Answer.UNKNOWN for line in most.lines)
     more = missing + undated.anti_her2

@@ -117,6 +117,8 @@ def owned_assessments(stretches: Sequence[Stretch], around: Surroundings) -> Own
 
 def before_treatment(lines: Sequence[JudgedLine], around: Surroundings) -> tuple[Assessment, ...]:
     """Progressions that no line owns because they lie before the first or in its first days (W6)."""
+    if not around.assessments:
+        return ()
     return owned_assessments([line.stretch for line in lines], around).before_treatment
 
 
