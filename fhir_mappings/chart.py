@@ -43,7 +43,6 @@ class Entry(msgspec.Struct, frozen=True):
     kind: str
     body: Json
     raw: AnyResource | None = None
-    left_out: Excluded | None = None  # a glance told why; the body was not read
 
     @property
     def query(self) -> Query | None:
@@ -51,8 +50,11 @@ class Entry(msgspec.Struct, frozen=True):
         return QUERY_OF.get(self.kind)
 
 
-class _Waiting(NamedTuple):
-    """A resource that is yet to be opened, in the order of reading, which does not depend on the order of the input."""
+class Waiting(NamedTuple):
+    """A resource that is yet to be opened, in the order of reading, which does not depend on the order of the input.
+
+    `left_out`: a glance told why nothing of it counts; it need not be opened.
+    """
 
     kind: str
     reference: str
@@ -83,23 +85,30 @@ class Charted:
     subjects: Subjects
     identifiers: frozenset[tuple[str, str]]
     all_old: bool
-    waiting: list[_Waiting]
+    waiting: list[Waiting]
     not_used: list[tuple[int, Excluded | Gap]] = field(default_factory=list)
 
     def entries(self) -> Iterator[Entry]:
-        """One entry after another. Conditions are opened first: one may be the origin of what the others tell."""
+        """One entry after another, without what is left out.
+
+        Conditions are opened first: one may be the origin of what the others tell.
+        """
         conditions = {one.place: self._opened(one) for one in self.waiting if one.kind == "Condition"}
         known = [entry for entry in conditions.values() if entry is not None]
         self.chart.other_cancers = [entry for entry in known if _may_spread(entry.body)]
         for one in self.waiting:
+            if one.left_out is not None:
+                continue
             entry = conditions[one.place] if one.kind == "Condition" else self._opened(one)
             if entry is not None:
                 yield entry
 
-    def _opened(self, one: _Waiting) -> Entry | None:
+    def left_out(self) -> list[Waiting]:
+        """What a glance told to be left out, with the reason."""
+        return [one for one in self.waiting if one.left_out is not None]
+
+    def _opened(self, one: Waiting) -> Entry | None:
         """The entry in R4 shape; None if it is not this patient's or cannot be used, which is noted."""
-        if one.left_out is not None:
-            return Entry(one.reference, one.kind, {}, one.raw, Excluded(one.reference, one.left_out))
         resource = one.raw.read()
         hindrance = self._hindrance(one, resource)
         if hindrance is not None:
@@ -109,7 +118,7 @@ class Charted:
         self.chart.notes.extend(notes)
         return Entry(one.reference, one.kind, body, one.raw)
 
-    def _hindrance(self, one: _Waiting, resource: Json) -> Excluded | Gap | None:
+    def _hindrance(self, one: Waiting, resource: Json) -> Excluded | Gap | None:
         query = QUERY_OF.get(one.kind)
         match self._belonging(one.raw, resource):
             case Belonging.OTHER:
@@ -148,11 +157,11 @@ def charted(raw: RawRecord, *, screened: bool = True) -> Charted:
     return Charted(chart, subjects, identifiers_of(kept, raw.patient_id), all_old, _in_order(kept, verdicts))
 
 
-def _in_order(kept: Sequence[AnyResource], verdicts: Mapping[Sighting | None, str | None]) -> list[_Waiting]:
+def _in_order(kept: Sequence[AnyResource], verdicts: Mapping[Sighting | None, str | None]) -> list[Waiting]:
     """What is read or left out, in the order of reading."""
     concerned = [(place, raw) for place, raw in enumerate(kept) if verdicts[raw.sighting] != PASSED_OVER]
     waiting = [
-        _Waiting(kind, reference_of(raw), "", place, raw, verdicts[raw.sighting])
+        Waiting(kind, reference_of(raw), "", place, raw, verdicts[raw.sighting])
         for place, raw in concerned
         if (kind := string(raw.kind)) in READ
     ]
@@ -162,7 +171,7 @@ def _in_order(kept: Sequence[AnyResource], verdicts: Mapping[Sighting | None, st
     return sorted(waiting)  # by kind and name; no two have one place
 
 
-def _content(one: _Waiting) -> str:
+def _content(one: Waiting) -> str:
     return digest({} if one.left_out is not None else as_r4(one.raw.read())[0])
 
 

@@ -65,8 +65,9 @@ def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> 
     """
     record = charted(raw, screened=validation is not Validation.ALL)
     chart = record.chart
-    found: list[Reading] = []
-    used: list[Used] = []
+    left_out = record.left_out()
+    found: list[Reading] = [Excluded(one.reference, one.left_out or "") for one in left_out]
+    used = [Used(one.reference, one.kind, one.raw) for one in left_out]
     for entry in unhurried(record.entries()):
         read = _read(entry, chart)
         found.extend(read)
@@ -78,8 +79,6 @@ def read_record(raw: RawRecord, *, validation: Validation = Validation.HITS) -> 
 
 
 def _read(entry: Entry, chart: Chart) -> list[Reading]:
-    if entry.left_out is not None:
-        return [entry.left_out]
     if entry.kind in SOURCES:
         return [*read_medication(entry, chart), *read_lines(entry, chart)]
     match entry.kind:
