@@ -139,7 +139,7 @@ def _filed(raw: RawRecord, record: Charted, found: list[Reading]) -> PatientReco
         unread=_of(Unread, by_kind),
         decisions=_of(StatedDecision, by_kind),
         completeness=MappingProxyType(_completeness(raw, gaps)),
-        excluded=tuple(dict.fromkeys((*record.excluded(), *_of(Excluded, by_kind)))),
+        excluded=tuple(sorted({*record.excluded(), *_of(Excluded, by_kind)})),
         gaps=gaps,
         conflicts=tuple(dict.fromkeys(_of(Conflict, by_kind))),
         notes=tuple(sorted(set(record.chart.notes))),
