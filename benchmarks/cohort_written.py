@@ -40,8 +40,9 @@ At {rate:,.0f} patients per CPU second: {ten:,} / {rate:,.0f} = {seconds:,.0f} c
 ## Memory
 
 A process reads 128 KiB at a time; a unit is 32 MiB of a file; a part holds about 24 MiB of records, built patient by
-patient. The choice of patients keeps 8 bytes for each one chosen, and 16 for each drug that they name by reference. A
-JSON document (`*.json`) is read whole.
+patient. The choice of patients keeps 8 bytes for each one chosen, and 16 for each drug that they name by reference.
+What says where the parts' records lie has 32 bytes for each part and unit in which it has a record. A JSON document
+(`*.json`) is read whole.
 
 ## On a cluster
 

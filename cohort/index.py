@@ -80,9 +80,12 @@ class Index:
 
 
 def among(column: Numbers64, numbers: Numbers64) -> NDArray[np.bool_]:
-    """Which values of a column are among the numbers; asked once for alike ones that stand together."""
+    """Which values of a column are among sorted numbers; asked once for alike ones that stand together."""
     starts = _starts(column)
-    return np.repeat(np.isin(column[starts], numbers), np.diff(starts, append=column.size))
+    values = column[starts]
+    at = np.searchsorted(numbers, values)
+    found = numbers.take(at, mode="clip") == values if numbers.size else np.zeros(values.size, dtype=np.bool_)
+    return np.repeat(found, np.diff(starts, append=column.size))
 
 
 def _patients(owners: Numbers64) -> Numbers64:

@@ -105,17 +105,13 @@ def _ranges(stream: IO[bytes], index: Index, rows: list[int]) -> Iterator[tuple[
         at = last + 1
 
 
-def records_of(files: list[Path], part: int) -> Iterator[tuple[Package, bytes]]:
-    """The records of one part, unit by unit, in their order."""
+def records_of(path: Path, first: int, last: int) -> Iterator[tuple[Package, bytes]]:
+    """The records at some of the places of a unit, in their order."""
     read = msgspec.json.Decoder(Package).decode
-    for path in files:
-        places = np.load(places_beside(path), mmap_mode="r", allow_pickle=False)
-        first, last = np.searchsorted(places[:, 0], [part, part + 1])
-        if first == last:
-            continue
-        with path.open("rb") as stream:
-            for _, at, size in places[first:last].tolist():
-                stream.seek(at)
-                record = stream.read(size)
-                header, _ = _FRAME.unpack_from(record)
-                yield read(record[_FRAME.size : _FRAME.size + header]), record[_FRAME.size + header :]
+    places = np.load(places_beside(path), allow_pickle=False)
+    with path.open("rb") as stream:
+        for _, at, size in places[first:last].tolist():
+            stream.seek(at)
+            record = stream.read(size)
+            header, _ = _FRAME.unpack_from(record)
+            yield read(record[_FRAME.size : _FRAME.size + header]), record[_FRAME.size + header :]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.owners import owner_at_a_glance, patient_in
 from cohort.packages import SHARED
-from cohort.parts import Package, records_of
+from cohort.parts import Package
 from fhir_mappings.elements import record, records, string
 from fhir_mappings.raw import RawRecord, RawResource, SearchMode
 from fhir_mappings.references import digest, id_of, local, reference_of, target
@@ -19,8 +19,7 @@ from fhir_mappings.strict_json import InvalidJsonError, parse
 from treatment_history.record import Completeness, Gap, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from cohort.skipped import Skipped
     from fhir_mappings.raw import AnyResource
@@ -34,10 +33,10 @@ class _Part:
     drugs: dict[str, RawResource] = field(default_factory=dict)
 
 
-def patients_of(files: list[Path], part: int, skipped: Skipped) -> Iterator[RawRecord]:
-    """The raw record of every patient of the part, by id; one patient is built at a time."""
+def patients_of(records: Iterable[Stored], skipped: Skipped) -> Iterator[RawRecord]:
+    """The raw record of every patient of a part, by id; one patient is built at a time."""
     sorted_in = _Part()
-    for package, body in records_of(files, part):
+    for package, body in records:
         _sort_in(sorted_in, package, body, skipped)
     for patient in sorted(sorted_in.by_patient):
         raw = _raw(patient, sorted_in.by_patient[patient], sorted_in.drugs, skipped)

@@ -13,9 +13,10 @@ from cohort.choice import Choice, choose
 from cohort.progress import Quiet
 from cohort.pseudonyms import pseudonym
 from cohort.rows import READ
+from cohort.shares import write_shares
 from cohort.skipped import Skipped
 from cohort.sources import input_at
-from cohort.steps import DEAL, EVALUATE, SCREEN, Done, Task, result_of, written
+from cohort.steps import DEAL, EVALUATE, SCREEN, SHARES, Done, Task, result_of, written
 from cohort.table import write_table
 from consensus.edition import EDITION
 
@@ -82,13 +83,14 @@ def run(wish: Wish, engine: Engine, progress: Progress | None = None) -> Result:
     total = Skipped()
     counts = {"files left aside": len(given.left_aside), "input bytes": given.size}
     units = [unit.as_json() for unit in given.units]
-    every = Task("", 0, str(folder.resolve()), units=len(units))
+    every = Task("", 0, str(folder.resolve()))
     reading = [replace(every, step=SCREEN, number=n, unit=unit) for n, unit in enumerate(units)]
     _carry_out("reading", reading, engine, told, counts, total)
     choice = _choice(folder, len(units), wish.bytes_a_part)
     counts |= {"patients": choice.patients, "patients chosen": int(choice.owners.size)}
     dealing = [replace(task, step=DEAL) for task in reading]
     _carry_out("dealing out", dealing, engine, told, counts, total)
+    _share_out(folder, len(units))
     asked = replace(every, step=EVALUATE, site=dict(wish.site), key=wish.key, **_moment(wish.moment))
     _carry_out("evaluating", [replace(asked, number=n) for n in range(choice.parts)], engine, told, counts, total)
     table = wish.out / "patients.parquet"
@@ -152,6 +154,13 @@ def _choice(folder: Path, units: int, bytes_a_part: int) -> Choice:
         choice = choose([result_of(folder, SCREEN, number) for number in range(units)], bytes_a_part)
         written(at, choice.write)
     return Choice.read(at)
+
+
+def _share_out(folder: Path, units: int) -> None:
+    at = folder / SHARES
+    if not at.exists():
+        dealt = [result_of(folder, DEAL, number) for number in range(units)]
+        written(at, lambda path: write_shares(dealt, path))
 
 
 def _carry_out(  # noqa: PLR0913, PLR0917 - what is done, by whom, and the three that hear of it

@@ -18,11 +18,12 @@ from cohort.choice import Choice
 from cohort.evaluate import evaluate
 from cohort.index import IndexBeingWritten
 from cohort.moment import Moment
-from cohort.parts import deal_out, places_beside
+from cohort.parts import deal_out, places_beside, records_of
 from cohort.patients import patients_of
 from cohort.pseudonyms import pseudonymised
 from cohort.rows import WRITE
 from cohort.screen import Screen
+from cohort.shares import shares_of
 from cohort.skipped import Skipped
 from cohort.sources import Unit
 from service.practice import practice_of
@@ -31,9 +32,12 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from cohort.parts import Package
     from fhir_mappings.raw import RawRecord
 
 SCREEN, DEAL, EVALUATE = "screen", "deal", "evaluate"
+SHARES = "shares"
+"""The file that says which units hold records of which part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,6 @@ class Task:
     number: int
     folder: str
     unit: dict[str, Any] = field(default_factory=dict)
-    units: int = 0
     day: str = ""
     decisions: bool = False
     past: bool = False
@@ -122,9 +125,8 @@ def _evaluate(task: Task) -> Done:
     skipped = Skipped()
     practice = practice_of(Settings.from_environ(task.site))
     moment = Moment(date.fromisoformat(task.day), task.decisions, task.past)
-    files = [result_of(Path(task.folder), DEAL, number) for number in range(task.units)]
     rows, counts = [], {"evaluated": 0, "lines without a start": 0}
-    for raw in _rarely_collected(patients_of(files, task.number, skipped)):
+    for raw in _rarely_collected(patients_of(_dealt(Path(task.folder), task.number), skipped)):
         evaluated = evaluate(raw, moment, practice)
         counts["evaluated"] += 1
         counts["lines without a start"] += evaluated.lines_without_start
@@ -134,6 +136,12 @@ def _evaluate(task: Task) -> Done:
     rows.sort(key=lambda row: row.key)
     written(task.result_at, lambda path: path.write_bytes(b"".join(WRITE.encode(row) + b"\n" for row in rows)))
     return Done(task.step, task.number, 1, counts, skipped.document())
+
+
+def _dealt(folder: Path, part: int) -> Iterator[tuple[Package, bytes]]:
+    """The records of one part, unit by unit."""
+    for share in shares_of(folder / SHARES, part):
+        yield from records_of(result_of(folder, DEAL, share.unit), share.first, share.last)
 
 
 def _rarely_collected(patients: Iterable[RawRecord]) -> Iterator[RawRecord]:
