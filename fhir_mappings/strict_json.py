@@ -35,7 +35,6 @@ _LONG_NUMBER = b"0" * (MAX_INTEGER_DIGITS + 1)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00")
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_BLOCK = MAX_KEY_LENGTH // 2
 _LONG_KEY = re.compile(rb'"[^"\\]{%d,}+"\s*:' % (MAX_KEY_LENGTH + 1))
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -73,11 +72,15 @@ def _read_quickly(body: bytes) -> Any:
 
 
 def _long_name(body: bytes) -> bool:
-    """Whether a member name is too long, where nothing is escaped: it fills a block in which no quote stands."""
-    for start in range(0, len(body) - _BLOCK + 1, _BLOCK):
-        quoted = body.find(b'"', start, start + _BLOCK) >= 0
-        if not quoted and _LONG_KEY.match(body, body.rfind(b'"', 0, start)):
-            return True
+    """Whether a member name is too long, where nothing is escaped: in strides from quote to quote."""
+    quote = body.find(b'"')
+    while quote >= 0:
+        furthest = body.rfind(b'"', quote + 1, quote + 2 + MAX_KEY_LENGTH)
+        if furthest < 0:
+            if _LONG_KEY.match(body, quote):
+                return True
+            furthest = body.find(b'"', quote + 1)
+        quote = furthest
     return False
 
 
