@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 def fitting(voice: Voice, *sentences: Sentence) -> str:
     """The first sentence that fits; the last one is cut if none does."""
-    said = [capital(voice.plain(sentence)) for sentence in sentences]
-    return next((text for text in said if len(text) <= SUMMARY_LIMIT and shortened(text) == text), shortened(said[-1]))
+    said = ""
+    for sentence in sentences:
+        said = capital(voice.plain(sentence))
+        if len(said) <= SUMMARY_LIMIT and shortened(said) == said:
+            return said
+    return shortened(said)
 
 
 def capital(text: str) -> str:

@@ -171,6 +171,8 @@ def _discordant(
     laboratory: Sequence[TumorMarker], deciding: Sequence[TumorMarker], status: Her2Status
 ) -> tuple[Sentence, ...]:
     """Earlier results that say otherwise: shown, because HER2 status can change and can be wrong."""
+    if len(laboratory) == 1:
+        return ()
     decided = set(deciding)
     earlier = [result for result in in_order(laboratory) if result not in decided]
     positive = status is Her2Status.POSITIVE

@@ -69,7 +69,10 @@ def marker_sentence(marker: TumorMarker) -> Sentence:
 
 def in_order(markers: Iterable[TumorMarker]) -> tuple[TumorMarker, ...]:
     """Without duplicates, by date and reference, so that input order never shows."""
-    return tuple(sorted(dict.fromkeys(markers), key=lambda marker: (written(marker.date), marker.reference)))
+    given = tuple(markers)
+    if len(given) <= 1:
+        return given
+    return tuple(sorted(dict.fromkeys(given), key=lambda marker: (written(marker.date), marker.reference)))
 
 
 def place(marker: TumorMarker) -> dict[str, str]:

@@ -44,8 +44,8 @@ def _place(item: Read) -> tuple[str, str]:
 def possibly_latest(items: Iterable[D]) -> tuple[D, ...]:
     """Those that no other is certainly later than. An undated one may always be the latest."""
     given = tuple(items)
-    start = latest_start(given)
-    if start is None:
+    start = latest_start(given) if len(given) > 1 else None
+    if start is None:  # none is dated, or there is but one
         return given
     return tuple([item for item in given if item.date is None or item.date.latest >= start])
 
