@@ -6,6 +6,7 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from service.request_heads import MAX_HEAD_BYTES, NOT_HTTP, TOO_LARGE, refusal, unfit
@@ -38,6 +39,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so once calls are taken."""
+        await run_in_threadpool(bool)  # a thread, and what threads need, are there before the first call
         await super().startup(sockets)
         self._ready()
 
