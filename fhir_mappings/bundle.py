@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from fhir_mappings.elements import Json, listed, record, records, string
+from fhir_mappings.elements import Json, record, records, string
 from fhir_mappings.raw import (
     AnyResource,
     RawRecord,
@@ -155,7 +155,7 @@ def mode_of(entry: Json | SentResource) -> SearchMode:
 
 def has_next(bundle: Json) -> bool:
     """Whether the page says that another one follows."""
-    return any(string(link.get("relation")) == "next" for link in listed(bundle, "link"))
+    return "link" in bundle and any(string(link.get("relation")) == "next" for link in records(bundle["link"]))
 
 
 def parts_of(bundle: Json) -> set[Query]:

@@ -20,12 +20,8 @@ class _Member:
 
     __slots__ = ("name",)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, _: type, name: str) -> None:  # as msgspec calls it: with the type that it expects
         self.name = name
-
-
-def _member(_: type, name: str) -> _Member:
-    return _Member(name)
 
 
 class _DoubtfulError(Exception):
@@ -36,8 +32,8 @@ _Single: TypeAlias = list[msgspec.Raw] | str | int | float | bool | None
 _InPage: TypeAlias = dict[_Member, msgspec.Raw] | _Single
 _InPrefetch: TypeAlias = dict[_Member, _InPage] | _Single
 _InRequest: TypeAlias = dict[_Member, _InPrefetch] | _Single
-_MEMBERS = msgspec.json.Decoder(dict[_Member, msgspec.Raw], dec_hook=_member)
-_REQUEST = msgspec.json.Decoder(dict[_Member, _InRequest], dec_hook=_member)
+_MEMBERS = msgspec.json.Decoder(dict[_Member, msgspec.Raw], dec_hook=_Member)
+_REQUEST = msgspec.json.Decoder(dict[_Member, _InRequest], dec_hook=_Member)
 
 
 def envelope(body: bytes | bytearray) -> dict[str, Any]:
