@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cards.grounds import basis, facts_used, is_unknown
+from cards.grounds import basis, is_unknown
 from cards.identity import run_id
 from cards.unread import conflicts, gaps, incomplete
 from consensus.edition import EDITION
@@ -98,7 +98,7 @@ class Writer:
                 "silence": answered.events.get("silence"),
                 "repeats": answered.events.get("repeats"),
                 "likely_rule": consult.likely.rule if consult.likely else None,
-                "facts": [self._fact(call.client, consult, name) for name in facts_used(consult.established.facts)],
+                "facts": [self._fact(call.client, consult, name) for name in consult.facts_used],
                 "orders": [self._order(call.client, decision) for decision in consult.orders],
                 "fetched": list(answered.fetched),
                 "request_body": request_text(asked) if self.detail is Detail.FULL else None,
